@@ -1,0 +1,35 @@
+"""The stack, as a table of contents. Each environment's configuration is in `Pulumi.<stack>.yaml`."""
+
+import pulumi
+from pulumi_azure_native import authorization, resources
+
+from components import OpenAIAccount, drop_version_aliases
+from model_lifecycle import settings
+from model_lifecycle.plan import plan
+
+project, stack = pulumi.get_project(), pulumi.get_stack()
+
+try:
+    stack_settings = settings.load(
+        pulumi.runtime.get_config_env(), project, frozenset(pulumi.runtime.get_config_secret_keys_env())
+    )
+except settings.SettingsError as error:
+    raise pulumi.RunError(str(error)) from None
+
+if not stack_settings.keep_version_aliases:
+    drop_version_aliases()
+
+what = plan(
+    stack_settings,
+    project=project,
+    stack=stack,
+    subscription_id=authorization.get_client_config().subscription_id,
+)
+
+group = resources.ResourceGroup("resource-group", resource_group_name=what.resource_group_name, tags=what.tags)
+
+for key, args in what.accounts.items():
+    OpenAIAccount(key, args, pulumi.ResourceOptions(depends_on=[group]))
+
+for name, value in what.outputs.items():
+    pulumi.export(name, value)
