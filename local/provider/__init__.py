@@ -1,0 +1,13 @@
+"""The azure-native provider's behaviour for the resource types in use, in Python.
+
+Two hosts call it with the engine's own gRPC messages: `offline/`, in process, and the plugin executable
+`local/bin/pulumi-resource-azure-native`, for the real `pulumi`.
+
+LIMITATIONS: previews only, because there is no state yet: Check, Create in a preview, and Invoke of getClientConfig.
+Diff, Read, Update and Delete answer UNIMPLEMENTED. Types, functions and properties that the table in `resources.py`
+does not name are refused. Only string constraints that the stack can meet are checked (lengths and patterns of names).
+"""
+
+from .plugin import VERSION, AzureNative
+
+__all__ = ["VERSION", "AzureNative"]
