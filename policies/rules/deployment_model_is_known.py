@@ -1,0 +1,27 @@
+"""The catalogue knows a deployment's model version."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pulumi_policy import EnforcementLevel
+
+from policies.lifecycle import version_of
+from policies.rule import Rule
+from policies.subjects import Deployment
+
+
+def _judge(deployment: Deployment, _config: Mapping[str, Any]) -> Iterator[str]:
+    version = version_of(deployment)
+    if version is not None and not version.known:
+        yield f"{version.id} has no published life cycle in the catalogue, so nobody warns of its retirement."
+
+
+RULE = Rule(
+    name="deployment-model-is-known",
+    title="The catalogue knows the life cycle of every deployed model version.",
+    why="Retirements of versions that the catalogue lacks come unannounced.",
+    fix="Check the spelling, or add the version to model_lifecycle/catalogue/data/models.toml.",
+    subject=Deployment,
+    judge=_judge,
+    level=EnforcementLevel.ADVISORY,
+)
