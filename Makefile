@@ -1,0 +1,43 @@
+# Two commands: `make preview` and `make test`. Everything they need is installed into .venv.
+STACK ?= dev
+PYTHON ?= python3
+python := .venv/bin/python
+runtime := .venv/.runtime-installed
+tools := .venv/.tools-installed
+
+.PHONY: help preview test lint types imports pytest bench
+
+help: ## Show what there is
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 16
+
+preview: $(runtime) ## Preview a stack without Azure and without the Pulumi CLI: make preview STACK=prod
+	@$(python) -m offline preview --stack "$(STACK)"
+
+test: lint types imports pytest ## Lint, types, import rules and tests
+
+lint: $(tools)
+	@$(python) -m ruff check .
+	@$(python) -m ruff format --check .
+
+types: $(tools)
+	@.venv/bin/basedpyright
+
+imports: $(tools)
+	@.venv/bin/lint-imports
+
+pytest: $(tools)
+	@$(python) -m pytest
+
+bench: $(tools) ## Measure previews: a table with ratios from one run
+	@$(python) -m benchmarks.preview
+
+$(runtime): requirements.txt constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, and $(PYTHON) is " + sys.version.split()[0] + ". Name another: make preview PYTHON=python3.12")'
+	@echo "Setting up .venv (once, about a minute)"
+	@$(PYTHON) -m venv .venv
+	@$(python) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(tools): $(runtime) requirements-dev.txt
+	@$(python) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,216 @@
+"""Runs a policy pack as the engine runs it: a process of its own, asked over the Analyzer interface."""
+
+import contextlib
+import os
+import selectors
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Any, cast
+
+import grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+
+from . import yamlfile
+from .errors import BadInput, ProgramFailed
+from .operations import Operation
+from .packconfig import PackConfig
+from .program import environment
+from .stackfile import Stack, small_enough
+
+MANDATORY = "mandatory"
+
+_START_SECONDS = 60.0
+_MAX_MESSAGE_BYTES = 400 * 1024 * 1024
+_NO_ENGINE = "127.0.0.1:1"
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One finding: the rule's name and level (`mandatory`, `advisory`), the message, and the resource's URN."""
+
+    rule: str
+    level: str
+    message: str
+    urn: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a pack says of a stack. `passed` is False as soon as one violation is mandatory."""
+
+    pack: str
+    version: str
+    rules: Mapping[str, str]
+    violations: tuple[Violation, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the engine would go on."""
+        return not any(violation.level == MANDATORY for violation in self.violations)
+
+
+class PolicyPack:
+    """A pack that judges while the program still runs, as the engine lets it. Use `started`, which ends its process."""
+
+    def __init__(self, connect: Callable[[], analyzer_pb2_grpc.AnalyzerStub], version: str, config: PackConfig) -> None:
+        self._connect = connect
+        self._version = version
+        self._asked_config = config
+        self._lock = threading.Lock()
+        self._answers: dict[str, Any] = {}
+
+    def watch(self, operation: Operation) -> None:
+        """Asks for the judgement of one resource and does not wait for it."""
+        request = analyzer_pb2.AnalyzeRequest(
+            urn=operation.urn,
+            type=operation.type,
+            name=operation.name,
+            properties=operation.checked,
+            options=_options(operation),
+        )
+        with self._lock:
+            stub = self._stub
+        self._answers[operation.urn] = stub.Analyze.future(request)
+
+    def verdict(self, operations: Sequence[Operation]) -> Verdict:
+        """What the pack says of the resources watched and, if nothing mandatory was found, of the whole stack.
+
+        Raises:
+            ProgramFailed: a rule broke; the message names the resource.
+        """
+        found = [violation for operation in operations for violation in self._judgement(operation.urn)]
+        if not any(violation.level == MANDATORY for violation in found):
+            found += self._analyze_stack(operations)
+        levels = {name: _level(rule.enforcementLevel) for name, rule in sorted(self._config.items())}
+        return Verdict(self._info.name, self._version, levels, tuple(found))
+
+    @cached_property
+    def _stub(self) -> analyzer_pb2_grpc.AnalyzerStub:
+        stub = self._connect()
+        stub.Configure(analyzer_pb2.ConfigureAnalyzerRequest(policyConfig=self._configured(stub)))
+        return stub
+
+    def _configured(self, stub: analyzer_pb2_grpc.AnalyzerStub) -> Mapping[str, analyzer_pb2.PolicyConfig]:
+        self._info: analyzer_pb2.AnalyzerInfo = stub.GetAnalyzerInfo(empty_pb2.Empty())
+        self._config = self._asked_config.reconciled(self._info)
+        return self._config
+
+    def _judgement(self, urn: str) -> list[Violation]:
+        try:
+            return _violations(self._answers[urn].result(), urn)
+        except grpc.RpcError as error:
+            raise ProgramFailed(f"{urn}: the policy pack failed: {_details(error)}") from None
+
+    def _analyze_stack(self, operations: Sequence[Operation]) -> list[Violation]:
+        resources = [
+            analyzer_pb2.AnalyzerResource(
+                urn=operation.urn,
+                type=operation.type,
+                name=operation.name,
+                properties=operation.created,
+                options=_options(operation),
+                parent=operation.parent,
+                dependencies=operation.dependencies,
+                propertyDependencies={
+                    name: analyzer_pb2.AnalyzerPropertyDependencies(urns=urns)
+                    for name, urns in operation.property_dependencies.items()
+                },
+            )
+            for operation in operations
+        ]
+        try:
+            answer = self._stub.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=resources))
+        except grpc.RpcError as error:
+            raise ProgramFailed(f"the policy pack failed on the whole stack: {_details(error)}") from None
+        return _violations(answer, "")
+
+
+@contextlib.contextmanager
+def started(folder: Path, stack: Stack, config: PackConfig) -> Generator[PolicyPack, None, None]:
+    """Starts the pack in `folder` for a stack, and ends its process afterwards.
+
+    Raises:
+        BadInput: there is no pack, it does not start, or its configuration does not fit its rules.
+    """
+    if not (folder / "PulumiPolicy.yaml").is_file():
+        raise BadInput(f"{folder}: holds no PulumiPolicy.yaml, so there is no policy pack to run.")
+    version = str(yamlfile.read(folder / "PulumiPolicy.yaml").get("version", ""))
+    with contextlib.ExitStack() as cleanup:
+        process = cleanup.enter_context(_process(folder, stack))
+        yield PolicyPack(lambda: _stub(_port(process, folder), cleanup), version, config)
+
+
+def _stub(port: int, cleanup: contextlib.ExitStack) -> analyzer_pb2_grpc.AnalyzerStub:
+    return analyzer_pb2_grpc.AnalyzerStub(cleanup.enter_context(_channel(port)))
+
+
+@contextlib.contextmanager
+def _process(folder: Path, stack: Stack) -> Generator[subprocess.Popen[bytes], None, None]:
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "pulumi.policy", _NO_ENGINE, str(folder.resolve())],
+        cwd=folder,
+        env={**os.environ, **environment(small_enough(stack))},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _port(process: subprocess.Popen[bytes], folder: Path) -> int:
+    output = cast("IO[bytes]", process.stdout)
+    with selectors.DefaultSelector() as selector:
+        selector.register(output, selectors.EVENT_READ)
+        line = output.readline() if selector.select(_START_SECONDS) else b""
+    if line.strip().isdigit():
+        return int(line)
+    process.kill()
+    said = b"".join((line, *process.communicate())).decode(errors="replace").strip().splitlines()
+    raise BadInput(f"{folder}: the policy pack did not start: {said[-1] if said else 'it said nothing'}")
+
+
+@contextlib.contextmanager
+def _channel(port: int) -> Generator[grpc.Channel, None, None]:
+    options = [("grpc.max_receive_message_length", _MAX_MESSAGE_BYTES), ("grpc.enable_http_proxy", 0)]
+    with grpc.insecure_channel(f"127.0.0.1:{port}", options=options) as channel:
+        yield channel
+
+
+def _options(operation: Operation) -> analyzer_pb2.AnalyzerResourceOptions:
+    return analyzer_pb2.AnalyzerResourceOptions(
+        protect=operation.protect,
+        ignoreChanges=operation.ignore_changes,
+        aliases=operation.aliases,
+        parent=operation.parent,
+    )
+
+
+def _violations(answer: analyzer_pb2.AnalyzeResponse, urn: str) -> list[Violation]:
+    return [
+        Violation(
+            rule=diagnostic.policyName,
+            level=_level(diagnostic.enforcementLevel),
+            message=diagnostic.message,
+            urn=diagnostic.urn or urn,
+        )
+        for diagnostic in answer.diagnostics
+    ]
+
+
+def _level(level: Any) -> str:
+    name: str = analyzer_pb2.EnforcementLevel.Name(level)
+    return name.lower()
+
+
+def _details(error: grpc.RpcError) -> str:
+    return str(error.details()) if isinstance(error, grpc.Call) else str(error)

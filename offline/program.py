@@ -1,0 +1,159 @@
+"""Runs a Pulumi program against the preview monitor."""
+
+import asyncio
+import contextlib
+import contextvars
+import json
+import logging
+import os
+import runpy
+import sys
+import traceback
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pulumi
+from pulumi.runtime import config, mocks, rpc, settings, stack
+from pulumi.runtime.proto import provider_pb2
+
+import local
+from local.provider import AzureNative, wire
+
+from .engine import PreviewMonitor
+from .errors import BadInput, ProgramFailed
+from .operations import Operation, in_tree_order
+from .secrets import shown
+from .stackfile import Stack
+from .unknowns import guarded
+
+_TOO_LARGE = (
+    "the configuration is over 128 KiB, and the pulumi CLI hands it to the program in one environment variable, which "
+    "Linux refuses at that size: split the stack before pulumi up"
+)
+_NOT_PROGRAM = (Path(__file__).resolve().parent, Path(local.__file__).resolve().parent)
+_PROVIDER_NAMESPACE = "azure-native:"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a program did: its resources in tree order, its outputs (unknowns and secrets marked), its messages."""
+
+    operations: tuple[Operation, ...]
+    outputs: Mapping[str, Any]
+    messages: tuple[str, ...]
+
+
+def run_program(subject: Stack, watch: Callable[[Operation], None]) -> Run:
+    """Runs the program of a stack in a preview; nothing of the runtime's state outlives the call.
+
+    Args:
+        subject: the stack.
+        watch: told of each resource as soon as it is registered, from any thread.
+
+    Raises:
+        BadInput: the program refused its input (`pulumi.RunError`).
+        ProgramFailed: anything else went wrong in it; the message names the place.
+    """
+    return contextvars.copy_context().run(_run, subject, watch)
+
+
+def environment(subject: Stack) -> dict[str, str]:
+    """The variables by which the engine tells a program, and a policy pack, which stack it runs for."""
+    return {
+        "PULUMI_PROJECT": subject.project,
+        "PULUMI_STACK": subject.name,
+        "PULUMI_DRY_RUN": "true",
+        "PULUMI_CONFIG": subject.handed_over,
+        "PULUMI_CONFIG_SECRET_KEYS": json.dumps(sorted(subject.secret_keys)),
+    }
+
+
+def _run(subject: Stack, watch: Callable[[Operation], None]) -> Run:
+    provider = AzureNative()
+    provider.Configure(provider_pb2.ConfigureRequest(args=wire.encode(_provider_config(subject))), None)
+    monitor = PreviewMonitor(provider, subject.project, subject.name, watch)
+    messages = _Messages()
+    if subject.is_too_large:
+        messages.logger.warning(_TOO_LARGE)
+    with _surroundings(subject), guarded():
+        outputs = asyncio.run(_preview(subject, monitor, messages))
+    return Run(tuple(in_tree_order(monitor.operations)), outputs, tuple(messages.texts))
+
+
+async def _preview(subject: Stack, monitor: PreviewMonitor, messages: "_Messages") -> Mapping[str, Any]:
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+    settings.ROOT.set(None)
+    config.set_all_config(dict(subject.config), sorted(subject.secret_keys))
+    mocks.set_mocks(
+        mocks=monitor.mocks,
+        project=subject.project,
+        stack=subject.name,
+        preview=True,
+        logger=messages.logger,
+        monitor=monitor,
+    )
+    try:
+        await stack.run_pulumi_func(lambda: _execute(subject.root / "__main__.py"))
+        root = settings.get_root_resource()
+        return shown(await rpc.serialize_properties(root.outputs if isinstance(root, stack.Stack) else {}, {}))
+    except pulumi.RunError as error:
+        raise BadInput(str(error)) from None
+    except BadInput:
+        raise
+    except ProgramFailed as error:
+        raise ProgramFailed(f"{_place(error, subject.root)}{error}") from None
+    except Exception as error:
+        raise ProgramFailed(f"{_place(error, subject.root)}{type(error).__name__}: {error}") from error
+
+
+def _execute(program: Path) -> None:
+    if not program.is_file():
+        raise BadInput(f"{program.name}: there is no such file in {program.parent}, so there is no program to preview.")
+    runpy.run_path(str(program), run_name="__main__")
+
+
+@contextlib.contextmanager
+def _surroundings(subject: Stack) -> Generator[None, None, None]:
+    path = [str(subject.root.resolve()), *sys.path]
+    with (
+        contextlib.chdir(subject.root),
+        mock.patch.dict(os.environ, environment(subject)),
+        mock.patch.object(sys, "path", path),
+    ):
+        yield
+
+
+def _provider_config(subject: Stack) -> dict[str, str]:
+    prefix = _PROVIDER_NAMESPACE
+    return {key.removeprefix(prefix): value for key, value in subject.config.items() if key.startswith(prefix)}
+
+
+def _place(error: Exception, root: Path) -> str:
+    """`file:line: ` of the program's innermost frame; nothing for errors that come from a resource's registration."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [
+        (path, frame.lineno) for frame in frames if _is_program(path := Path(frame.filename).resolve(), root.resolve())
+    ]
+    return f"{own[-1][0].relative_to(root.resolve())}:{own[-1][1]}: " if own else ""
+
+
+def _is_program(path: Path, root: Path) -> bool:
+    if not path.is_relative_to(root):
+        return False
+    return not any(path.is_relative_to(folder) for folder in (*_NOT_PROGRAM, root / ".venv"))
+
+
+class _Messages(logging.Handler):
+    """Collects what the program logs through Pulumi, from `info` up."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.texts: list[str] = []
+        self.logger = logging.Logger("program", logging.INFO)
+        self.logger.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(f"{record.levelname.lower()}: {record.getMessage()}")

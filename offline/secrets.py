@@ -1,0 +1,83 @@
+"""Pulumi's secrets on the wire: a struct around the value. Marking, finding and hiding them, as the engine does."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from google.protobuf import struct_pb2
+
+from local.provider import wire
+
+HIDDEN = "[secret]"
+
+
+def shown(struct: struct_pb2.Struct) -> Mapping[str, Any]:
+    """The plain value of a struct, secrets hidden."""
+    if not has_secrets(struct):
+        return wire.decode(struct)
+    hidden = struct_pb2.Struct()
+    hidden.CopyFrom(struct)
+    _hide(hidden)
+    return wire.decode(hidden)
+
+
+def without_secrets(struct: struct_pb2.Struct) -> struct_pb2.Struct:
+    """The struct with every secret's value in the open, for a provider that takes no secrets."""
+    return wire.encode(wire.decode(struct)) if has_secrets(struct) else struct
+
+
+def with_secrets_of(marked: struct_pb2.Struct, plain: struct_pb2.Struct) -> struct_pb2.Struct:
+    """`plain` with every property marked secret that is secret in `marked`."""
+    if has_secrets(marked):
+        _mark(marked, plain)
+    return plain
+
+
+def mark(struct: struct_pb2.Struct, name: str) -> None:
+    """Marks one property of a struct secret."""
+    wrapper = struct_pb2.Struct()
+    wrapper.fields[wire.SIGNATURE].string_value = wire.SECRET_SIGNATURE
+    wrapper.fields["value"].CopyFrom(struct.fields[name])
+    struct.fields[name].struct_value.CopyFrom(wrapper)
+
+
+def has_secrets(struct: struct_pb2.Struct) -> bool:
+    """Whether a struct is a secret or holds one at any depth."""
+    return wire.is_secret(struct) or any(map(_value_has_secrets, struct.fields.values()))
+
+
+def _value_has_secrets(value: struct_pb2.Value) -> bool:
+    kind = value.WhichOneof("kind")
+    if kind == "list_value":
+        return any(map(_value_has_secrets, value.list_value.values))
+    return kind == "struct_value" and has_secrets(value.struct_value)
+
+
+def _mark(marked: struct_pb2.Struct, plain: struct_pb2.Struct) -> None:
+    for name, source in marked.fields.items():
+        if name in plain.fields and source.WhichOneof("kind") == "struct_value":
+            if wire.is_secret(source.struct_value):
+                mark(plain, name)
+            elif plain.fields[name].WhichOneof("kind") == "struct_value":
+                _mark(source.struct_value, plain.fields[name].struct_value)
+
+
+def _hide(struct: struct_pb2.Struct) -> None:
+    for value in _values(struct):
+        if value.WhichOneof("kind") == "struct_value":
+            if wire.is_secret(value.struct_value):
+                value.string_value = HIDDEN
+            else:
+                _hide(value.struct_value)
+
+
+def _values(struct: struct_pb2.Struct) -> Iterator[struct_pb2.Value]:
+    for value in struct.fields.values():
+        yield from _flattened(value)
+
+
+def _flattened(value: struct_pb2.Value) -> Iterator[struct_pb2.Value]:
+    if value.WhichOneof("kind") != "list_value":
+        yield value
+        return
+    for item in value.list_value.values:
+        yield from _flattened(item)
