@@ -34,9 +34,9 @@ def decrypter(stack_file: Mapping[str, Any], file_name: str) -> Callable[[str, s
     ciphers: list[AESGCM] = []
 
     def decrypt(key: str, secure: str) -> str:
-        if not ciphers:
-            ciphers.append(AESGCM(_key(stack_file, f"{file_name}: {key}")))
         try:
+            if not ciphers:
+                ciphers.append(AESGCM(_key(stack_file, f"{file_name}: {key}")))
             _, nonce, ciphertext = secure.split(":")
             return ciphers[0].decrypt(_bytes(nonce), _bytes(ciphertext), None).decode()
         except (InvalidTag, ValueError):

@@ -7,7 +7,7 @@ from typing import Any
 
 from pulumi.runtime.rpc import UNKNOWN as UNKNOWN_SENTINEL
 
-from local.provider.wire import Unknown
+from local.provider import Unknown
 
 from .operations import Operation
 from .preview import Preview

@@ -13,7 +13,7 @@ from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime import mocks
 from pulumi.runtime.proto import provider_pb2, resource_pb2
 
-from local.provider import AzureNative, plugin
+from local.provider import AzureNative, Refused
 
 from . import secrets
 from .errors import ProgramFailed
@@ -92,7 +92,7 @@ class PreviewMonitor(mocks.MockMonitor):
     def _ask(self, method: Any, request: Any) -> Any:
         try:
             return method(request, None)
-        except plugin.Refused as refused:
+        except Refused as refused:
             raise ProgramFailed(str(refused)) from None
 
     def _record(self, urn: str, request: Any, inputs: struct_pb2.Struct, outputs: struct_pb2.Struct) -> None:

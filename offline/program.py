@@ -7,7 +7,6 @@ import json
 import logging
 import os
 import runpy
-import sys
 import traceback
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from local.provider import AzureNative, wire
 
 from .engine import PreviewMonitor
 from .errors import BadInput, ProgramFailed
+from .modules import imported_from
 from .operations import Operation, in_tree_order
 from .secrets import shown
 from .stackfile import Stack
@@ -86,6 +86,7 @@ def _run(subject: Stack, watch: Callable[[Operation], None]) -> Run:
 async def _preview(subject: Stack, monitor: PreviewMonitor, messages: "_Messages") -> Mapping[str, Any]:
     asyncio.get_running_loop().set_exception_handler(lambda *_: None)
     settings.ROOT.set(None)
+    settings.SETTINGS.outputs.clear()  # pyright: ignore[reportAttributeAccessIssue]
     config.set_all_config(dict(subject.config), sorted(subject.secret_keys))
     mocks.set_mocks(
         mocks=monitor.mocks,
@@ -117,11 +118,10 @@ def _execute(program: Path) -> None:
 
 @contextlib.contextmanager
 def _surroundings(subject: Stack) -> Generator[None, None, None]:
-    path = [str(subject.root.resolve()), *sys.path]
     with (
         contextlib.chdir(subject.root),
         mock.patch.dict(os.environ, environment(subject)),
-        mock.patch.object(sys, "path", path),
+        imported_from(subject.root.resolve()),
     ):
         yield
 

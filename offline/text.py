@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from local.provider.wire import Unknown
+from local.provider import Unknown
 
 from .operations import Operation
 from .policypack import Verdict, Violation

@@ -6,7 +6,7 @@ import pulumi
 from pulumi_policy import EnforcementLevel
 
 _NOT_PROD = ("dev", "test", "staging")
-_PROD_NAME = re.compile(r"(^|[-_.])(prod|production|live)([-_.]|$)", re.IGNORECASE)
+_PROD_NAME = re.compile(r"(?<!non)(^|[-_.])(prod|production|live)([-_.]|$)", re.IGNORECASE)
 
 
 def default_level() -> EnforcementLevel:

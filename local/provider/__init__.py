@@ -8,6 +8,7 @@ Diff, Read, Update and Delete answer UNIMPLEMENTED. Types, functions and propert
 does not name are refused. Only string constraints that the stack can meet are checked (lengths and patterns of names).
 """
 
-from .plugin import VERSION, AzureNative
+from .plugin import VERSION, AzureNative, Refused
+from .wire import UNKNOWN, Unknown
 
-__all__ = ["VERSION", "AzureNative"]
+__all__ = ["UNKNOWN", "VERSION", "AzureNative", "Refused", "Unknown"]

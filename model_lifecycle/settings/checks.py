@@ -4,6 +4,7 @@ Life-cycle dates are not judged here but by the policy pack, which can be adviso
 that were written by hand.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,7 +13,8 @@ from model_lifecycle import catalogue, names
 from .errors import Path, Problem
 from .shape import AI_SERVICES_KIND, OPENAI_FORMAT, Model, Placement, Settings
 
-_YAML_TIMESTAMP = "T00:00:00Z"
+_YAML_TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}")
+"""What YAML readers make of an unquoted date; the Pulumi CLI hands it over as `2026-03-05 00:00:00 +0000 UTC`."""
 
 
 def problems_of(settings: Settings) -> list[Problem]:
@@ -29,7 +31,7 @@ def problems_of(settings: Settings) -> list[Problem]:
 
 def _residency(settings: Settings) -> Iterator[Problem]:
     value = settings.residency
-    if value != "global" and value not in catalogue.ZONES and value not in catalogue.REGIONS:
+    if not _is_place(value):
         choices = ", ".join(("global", *sorted(catalogue.ZONES)))
         yield Problem(
             ("residency",),
@@ -38,6 +40,10 @@ def _residency(settings: Settings) -> Iterator[Problem]:
             "No placement could be judged against it",
             f"Choose one of {choices}, or a region",
         )
+
+
+def _is_place(residency: str) -> bool:
+    return residency == catalogue.Processing.GLOBAL or residency in catalogue.ZONES | catalogue.REGIONS
 
 
 def _regions(settings: Settings) -> Iterator[Problem]:
@@ -75,7 +81,7 @@ def _versions(settings: Settings) -> Iterator[Problem]:
 
 
 def _version(key: str, entry: Model) -> Iterator[Problem]:
-    if entry.version.endswith(_YAML_TIMESTAMP):
+    if _YAML_TIMESTAMP.match(entry.version):
         what, way_out = "was a date before YAML turned it into a timestamp", 'Quote it: version: "2026-03-05"'
     elif not _is_exact(entry.version):
         what, way_out = "is not an exact model version", 'Name one version, in quotes, such as "2026-03-05"'
@@ -87,7 +93,7 @@ def _version(key: str, entry: Model) -> Iterator[Problem]:
 
 def _is_exact(version: str) -> bool:
     """Every version that Azure publishes has a digit in it; `latest`, `default` and their kin have none."""
-    is_timestamp = version.endswith(_YAML_TIMESTAMP)
+    is_timestamp = _YAML_TIMESTAMP.match(version) is not None
     return not is_timestamp and version == version.strip() and any(map(str.isdigit, version))
 
 
@@ -181,7 +187,7 @@ def _outside_residency(settings: Settings, placement: Placement, sku: catalogue.
             "Azure does not offer the SKU there",
             "Choose a regional SKU, or an account in another region",
         )
-    elif place is not None and not catalogue.within(settings.residency, place):
+    elif place is not None and _is_place(settings.residency) and not catalogue.within(settings.residency, place):
         yield Problem(
             path,
             {"account": placement.account, "sku": placement.sku},

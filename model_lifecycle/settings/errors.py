@@ -24,7 +24,7 @@ class Problem:
 
     def __str__(self) -> str:
         shown = "" if self.value is self.ABSENT else f"{_shown(self.value)} "
-        return f"{dotted(self.path)}: {shown}{self.what}. {self.consequence}. {self.way_out}."
+        return _printable(f"{dotted(self.path)}: {shown}{self.what}. {self.consequence}. {self.way_out}.")
 
 
 class SettingsError(ValueError):
@@ -45,6 +45,10 @@ def _step(part: str | int) -> str:
     if isinstance(part, int):
         return f"[{part}]"
     return f".{part}" if part.isidentifier() else f"[{json.dumps(part, ensure_ascii=False)}]"
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def _shown(value: object) -> str:

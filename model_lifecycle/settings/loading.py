@@ -1,5 +1,6 @@
 """Turns the runtime's configuration map into checked settings."""
 
+import difflib
 import json
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
@@ -9,14 +10,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from .checks import problems_of
-from .errors import Path, Problem, SettingsError
+from .errors import Problem, SettingsError
 from .explain import explain
 from .shape import Settings
 
 LOCATION_KEY = "azure-native:location"
 
 _PLAIN_TEXT_KEYS = frozenset({"environment", "residency", "network"})
-_HIDDEN = "[secret]"
+_LOOKS_LIKE = 0.8
 
 
 def load(config: Mapping[str, str], project: str, secret_keys: Set[str] = frozenset()) -> Settings:
@@ -26,18 +27,20 @@ def load(config: Mapping[str, str], project: str, secret_keys: Set[str] = frozen
         config: the whole configuration as the runtime hands it to a program (`pulumi.runtime.get_config_env`):
             keys with their namespace; maps, lists, numbers and booleans as JSON text.
         project: the project's name, which is the namespace of the stack's own keys.
-        secret_keys: keys whose values must not be shown in a message.
+        secret_keys: the keys whose values are secret; the stack's own keys may not be.
 
     Raises:
         SettingsError: with every problem found; never anything else, whatever the map holds.
     """
     prefix = f"{project}:"
     own = {key.removeprefix(prefix): text for key, text in config.items() if key.startswith(prefix)}
-    secrets = {key.removeprefix(prefix) for key in secret_keys if key.startswith(prefix)}
-    settings, problems = _validated({key: _decoded(key, text) for key, text in own.items()})
-    problems = [*_location_problems(config), *problems]
+    problems = [*_location_problems(config), *_namespace_problems(config, project)]
+    if secrets := [key for key in sorted(secret_keys) if key.startswith(prefix)]:
+        raise SettingsError([*problems, *map(_secret, secrets)])
+    settings, found = _validated({key: _decoded(key, text) for key, text in own.items()})
+    problems += [replace(problem, path=(f"{prefix}{problem.path[0]}", *problem.path[1:])) for problem in found]
     if settings is None or problems:
-        raise SettingsError([_placed(problem, prefix, secrets) for problem in problems])
+        raise SettingsError(problems)
     return settings
 
 
@@ -75,9 +78,24 @@ def _location_problems(config: Mapping[str, str]) -> Iterator[Problem]:
         )
 
 
-def _placed(problem: Problem, prefix: str, secrets: Set[str]) -> Problem:
-    head, *rest = problem.path
-    if head == LOCATION_KEY:
-        return problem
-    path: Path = (f"{prefix}{head}", *rest)
-    return replace(problem, path=path, value=_HIDDEN if head in secrets else problem.value)
+def _namespace_problems(config: Mapping[str, str], project: str) -> Iterator[Problem]:
+    for key in config:
+        namespace, _, name = key.partition(":")
+        if namespace != project and difflib.get_close_matches(namespace, [project], cutoff=_LOOKS_LIKE):
+            yield Problem(
+                (key,),
+                Problem.ABSENT,
+                f"is a key of another namespace than {project}",
+                "Nobody would read it",
+                f"Did you mean {project}:{name}? Else remove it",
+            )
+
+
+def _secret(key: str) -> Problem:
+    return Problem(
+        (key,),
+        Problem.ABSENT,
+        "is a secret",
+        "Its value would stand in names, tags and outputs for everybody to read",
+        "This stack has no secrets: write the value in the open, or remove the key",
+    )

@@ -1,0 +1,65 @@
+"""What several rooms' tests share: a valid configuration, and copies of the project to break."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = "model-lifecycle"
+
+Config = dict[str, Any]
+Encode = Callable[[Config], dict[str, str]]
+Project = Callable[[str], Path]
+
+
+@pytest.fixture
+def config() -> Config:
+    """A small, valid stack as YAML would hold it, keys without their namespace; tests break one thing of it."""
+    return {
+        "environment": "prod",
+        "residency": "eu",
+        "network": "private",
+        "accounts": {"sweden": {"location": "swedencentral"}, "france": {"location": "francecentral"}},
+        "models": {
+            "gpt-5.4-2026-03-05": {
+                "model": "gpt-5.4",
+                "version": "2026-03-05",
+                "placements": [
+                    {"account": "sweden", "sku": "DataZoneProvisionedManaged", "capacity": 50, "priority": 1},
+                    {"account": "sweden", "sku": "DataZoneStandard", "capacity": 100, "priority": 2},
+                    {"account": "france", "sku": "DataZoneStandard", "capacity": 100, "priority": 3},
+                ],
+            }
+        },
+    }
+
+
+@pytest.fixture
+def encode() -> Encode:
+    """Turns such a stack into the map that the runtime hands to a program."""
+
+    def encoded(values: Config) -> dict[str, str]:
+        own = {f"{PROJECT}:{k}": v if isinstance(v, str) else json.dumps(v) for k, v in values.items()}
+        return {"azure-native:location": "swedencentral", **own}
+
+    return encoded
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Copies what the example stacks consist of, so that a test can change it; returns the folder."""
+
+    def copied(name: str = "project") -> Path:
+        folder = tmp_path / name
+        folder.mkdir()
+        for file in ("__main__.py", "Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"):
+            shutil.copy(ROOT / file, folder / file)
+        for room in ("components", "model_lifecycle", "policies"):
+            shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
+        return folder
+
+    return copied

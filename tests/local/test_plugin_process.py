@@ -1,0 +1,34 @@
+"""The plugin executable serves the provider to an engine, and explains itself to anybody else."""
+
+import subprocess
+from pathlib import Path
+
+import grpc
+import pytest
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+
+PLUGIN = Path(__file__).resolve().parents[2] / "local" / "bin" / "pulumi-resource-azure-native"
+
+
+def test_started_by_hand_it_says_what_it_is_for() -> None:
+    done = subprocess.run([PLUGIN], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "started by the pulumi CLI" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_it_prints_its_port_first_and_answers_with_status_codes() -> None:
+    with subprocess.Popen([PLUGIN, "127.0.0.1:1"], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            port = int(process.stdout.readline())
+            with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+                stub = provider_pb2_grpc.ResourceProviderStub(channel)
+                assert stub.GetPluginInfo(empty_pb2.Empty()).version == "3.29.0"
+                with pytest.raises(grpc.RpcError) as caught:
+                    stub.Check(provider_pb2.CheckRequest(urn="urn:pulumi:dev::p::azure-native:a:B::c"))
+            assert caught.value.code() is grpc.StatusCode.UNIMPLEMENTED
+            assert "azure-native:a:B is not known" in caught.value.details()
+        finally:
+            process.kill()

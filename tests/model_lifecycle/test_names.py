@@ -1,0 +1,57 @@
+"""Names keep to the service's limits and never depend on a neighbour."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model_lifecycle import names
+
+text = st.text(min_size=1, max_size=100)
+
+
+@given(text, text, text, text)
+def test_an_account_name_is_a_dns_label_whatever_it_is_made_of(sub: str, project: str, stack: str, key: str) -> None:
+    name = names.account(sub, project, stack, key)
+    assert re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", name)
+    assert 2 <= len(name) <= names.SUBDOMAIN_MAX <= names.ACCOUNT_NAME_MAX
+
+
+@given(st.sets(st.tuples(text, text, text, text), min_size=2, max_size=20))
+def test_two_accounts_anywhere_never_share_a_name(identities: set[tuple[str, str, str, str]]) -> None:
+    assert len({names.account(*identity) for identity in identities}) == len(identities)
+
+
+def test_an_account_keeps_its_name() -> None:
+    first, second = (names.account("sub", "model-lifecycle", "prod", "sweden") for _ in range(2))
+    assert first == second
+    assert first.startswith("aoai-prod-sweden-")
+
+
+def test_a_deployment_name_carries_model_version_and_sku() -> None:
+    assert names.deployment("gpt-5.4", "2026-03-05", "standard") == "gpt-5.4-2026-03-05-standard"
+
+
+def test_what_is_a_deployment_name() -> None:
+    assert names.is_deployment_name("gpt-5.4-2026-03-05")
+    assert not names.is_deployment_name("x")
+    assert not names.is_deployment_name("-a")
+    assert not names.is_deployment_name("a" * (names.DEPLOYMENT_NAME_MAX + 1))
+    assert not names.is_deployment_name("a b")
+
+
+def test_a_role_assignment_is_named_by_scope_principal_and_role_whatever_the_case() -> None:
+    assert names.role_assignment("/Scope", "P", "r") == names.role_assignment("/scope", "p", "R")
+    assert names.role_assignment("/scope", "p", "r") != names.role_assignment("/scope", "q", "r")
+
+
+@given(text, text)
+def test_a_resource_group_name_fits(project: str, stack: str) -> None:
+    assert len(names.resource_group(project, stack)) <= names.RESOURCE_GROUP_NAME_MAX
+
+
+def test_ids_and_end_points_are_plain_text() -> None:
+    account = names.account_id("s", "g", "a")
+    assert account == "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a"
+    assert names.deployment_id(account, "d") == f"{account}/deployments/d"
+    assert names.endpoint("a") == "https://a.openai.azure.com/"

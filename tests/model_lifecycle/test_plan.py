@@ -1,0 +1,97 @@
+"""The plan names everything, and one line of configuration touches one thing."""
+
+import copy
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model_lifecycle import settings
+from model_lifecycle.plan import Plan, plan
+
+PROJECT = "model-lifecycle"
+VERSION = "gpt-5.4-2026-03-05"
+
+
+def planned(encoded: dict[str, str]) -> Plan:
+    return plan(settings.load(encoded, PROJECT), project=PROJECT, stack="prod", subscription_id="sub")
+
+
+def deployments(found: Plan) -> dict[tuple[str, str], Any]:
+    return {(key, d["name"]): d for key, args in found.accounts.items() for d in args["deployments"]}
+
+
+def test_accounts_are_protected_in_prod_only(config: Any, encode: Any) -> None:
+    assert all(args["protect"] for args in planned(encode(config)).accounts.values())
+    config["environment"] = "dev"
+    assert not any(args["protect"] for args in planned(encode(config)).accounts.values())
+
+
+def test_a_content_filter_reaches_its_own_placement_only(config: Any, encode: Any) -> None:
+    config["models"][VERSION]["placements"][1]["raiPolicyName"] = "strict"
+    filters = {key: d.get("rai_policy_name") for key, d in deployments(planned(encode(config))).items()}
+    assert filters == {
+        ("sweden", f"{VERSION}-datazone-provisioned"): None,
+        ("sweden", f"{VERSION}-datazone-standard"): "strict",
+        ("france", f"{VERSION}-datazone-standard"): None,
+    }
+
+
+def test_a_caller_gets_every_account(config: Any, encode: Any) -> None:
+    config["callers"] = {"app": {"principalId": "0" * 8 + "-0000-0000-0000-" + "0" * 12, "principalType": "Group"}}
+    callers = [args["callers"] for args in planned(encode(config)).accounts.values()]
+    assert len(callers) == 2
+    assert all(found[0]["key"] == "app" for found in callers)
+
+
+def test_own_tags_win_over_the_stack_s(config: Any, encode: Any) -> None:
+    config["tags"] = {"owner": "me", "environment": "production"}
+    tags = planned(encode(config)).tags
+    assert (tags["owner"], tags["environment"], tags["stack"]) == ("me", "production", "prod")
+
+
+@given(st.data())
+def test_adding_removing_or_reordering_placements_touches_no_neighbour(data: st.DataObject) -> None:
+    skus = ["Standard", "DataZoneStandard", "DataZoneProvisionedManaged", "DataZoneBatch"]
+    every = [(account, sku) for account in ("sweden", "france") for sku in skus]
+    before = data.draw(st.lists(st.sampled_from(every), unique=True, min_size=1))
+    after = data.draw(st.lists(st.sampled_from(every), unique=True, min_size=1))
+    one, other = deployments(planned(_stack(before))), deployments(planned(_stack(after)))
+    kept = one.keys() & other.keys()
+    assert len(kept) == len(set(before) & set(after))
+    assert all(one[key] == other[key] for key in kept)
+
+
+def test_the_order_of_writing_does_not_depend_on_the_order_of_the_file(config: Any, encode: Any) -> None:
+    turned = copy.deepcopy(config)
+    turned["models"][VERSION]["placements"].reverse()
+    assert planned(encode(config)).accounts == planned(encode(turned)).accounts
+
+
+def test_outputs_name_end_points_and_deployments_in_the_order_of_priority(config: Any, encode: Any) -> None:
+    found = planned(encode(config)).outputs
+    assert found["contractVersion"] == 1
+    assert found["accounts"].keys() == {"sweden", "france"}
+    assert found["accounts"]["sweden"]["endpoint"].startswith("https://aoai-prod-sweden-")
+    assert found["accounts"]["sweden"]["id"].startswith("/subscriptions/sub/resourceGroups/rg-model-lifecycle-prod/")
+    model = found["models"][VERSION]
+    assert [(d["account"], d["sku"], d["priority"]) for d in model["deployments"]] == [
+        ("sweden", "DataZoneProvisionedManaged", 1),
+        ("sweden", "DataZoneStandard", 2),
+        ("france", "DataZoneStandard", 3),
+    ]
+
+
+def _stack(placements: list[tuple[str, str]]) -> dict[str, str]:
+    entries = [{"account": account, "sku": sku, "capacity": 50} for account, sku in placements]
+    return {
+        "azure-native:location": "swedencentral",
+        f"{PROJECT}:environment": "prod",
+        f"{PROJECT}:residency": "eu",
+        f"{PROJECT}:network": "private",
+        f"{PROJECT}:accounts": '{"sweden": {"location": "swedencentral"}, "france": {"location": "francecentral"}}',
+        f"{PROJECT}:models": json.dumps(
+            {VERSION: {"model": "gpt-5.4", "version": "2026-03-05", "placements": entries}}
+        ),
+    }
