@@ -12,7 +12,7 @@ _PINNED = "NoAutoUpgrade"
 def _judge(deployment: Deployment, _config: Mapping[str, Any]) -> Iterator[str]:
     option = deployment.upgrade_option
     if option is None and deployment.is_openai:
-        yield "properties.versionUpgradeOption is absent, which Azure may take for an automatic upgrade."
+        yield "properties.versionUpgradeOption is absent, which Azure takes for OnceNewDefaultVersionAvailable."
     elif option is not None and option.casefold() != _PINNED.casefold():
         yield f"properties.versionUpgradeOption is {option!r}, so Azure replaces the version without asking."
 

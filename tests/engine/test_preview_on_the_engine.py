@@ -5,10 +5,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pulumi.runtime.rpc import UNKNOWN
 
+from offline.document import to_json
 from offline.program import run_program
 from offline.stackfile import read_stack
 
+HANDWRITTEN = """
+from pulumi_azure_native import cognitiveservices
+account = cognitiveservices.Account(
+    "by-hand",
+    account_name="by-hand-1",
+    resource_group_name="rg",
+    properties={"customSubDomainName": pulumi.Output.secret("hunter2"), "disableLocalAuth": True},
+)
+resources.ResourceGroup(
+    "group-by-hand",
+    resource_group_name="group-by-hand",
+    tags={"endpoint": account.properties.endpoint, "secret": pulumi.Output.secret("hunter2"), "kind": account.kind},
+    managed_by=pulumi.Output.all(account.id, "x").apply(lambda both: both[0]),
+    opts=pulumi.ResourceOptions(protect=True, aliases=[pulumi.Alias(name="old")], ignore_changes=["tags"]),
+)
+"""
 TODAY = {"asOf": "2026-11-21"}
 EVERYTHING = """
 config:
@@ -85,6 +103,17 @@ def test_the_engine_sees_the_same_resources_inputs_parents_and_dependencies(
     found = seen_by_the_engine(done.stdout)
     assert len(found) == resources
     assert found == seen_offline(engine.folder, stack)
+
+
+def test_unknown_and_secret_inputs_look_the_same_on_the_engine(engine: Any) -> None:
+    with (engine.folder / "__main__.py").open("a") as program:
+        program.write(HANDWRITTEN)
+    done = engine.preview("dev", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    offline = to_json(seen_offline(engine.folder, "dev"))
+    assert "[secret]" in offline
+    assert UNKNOWN in offline
+    assert seen_by_the_engine(done.stdout) == json.loads(offline)
 
 
 def test_the_pack_passes_the_example_on_the_engine(engine: Any) -> None:
