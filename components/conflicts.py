@@ -1,23 +1,32 @@
 """Waits out Azure's refusal of concurrent writes below one account."""
 
 import asyncio
+from weakref import WeakKeyDictionary
 
 import pulumi
 
-_CONFLICT_CODES = ("RequestConflict", "AnotherOperationInProgress")
+_NAME = "retry-request-conflicts"
+_CONFLICT_CODE = "RequestConflict"
 _FIRST_WAIT_SECONDS = 5.0
 _LONGEST_WAIT_SECONDS = 60.0
 _MAX_ATTEMPTS = 12
+_HOOKS: WeakKeyDictionary[pulumi.Resource | None, pulumi.ErrorHook] = WeakKeyDictionary()
 
 
-def retry_conflicts(name: str) -> pulumi.ErrorHook:
-    """An error hook, unique by `name`, that retries while Azure answers 409 RequestConflict.
+def retry_conflicts() -> pulumi.ErrorHook:
+    """The stack's error hook that retries while Azure answers 409 RequestConflict.
+
+    There is one for the whole stack, under a name that never changes: the state of a resource names its hooks, and a
+    hook that went away with an account could not help to delete that account's deployments.
 
     Creates are chained per account, but the engine deletes what no longer depends on each other at once, and a
     parent's lock can outlast its `Succeeded` (shared data, arm-errors.json). Waits 5 s, then twice as long up to a
-    minute, and gives up after 12 attempts (about nine minutes); every other error fails at once.
+    minute, and gives up after 12 attempts (about eight minutes); every other error fails at once.
     """
-    return pulumi.ErrorHook(name, _retry)
+    root = pulumi.runtime.get_root_resource()
+    if root not in _HOOKS:
+        _HOOKS[root] = pulumi.ErrorHook(_NAME, _retry)
+    return _HOOKS[root]
 
 
 async def _retry(args: pulumi.ErrorHookArgs) -> bool:
@@ -30,7 +39,7 @@ async def _retry(args: pulumi.ErrorHookArgs) -> bool:
 
 def is_conflict(errors: list[str]) -> bool:
     """Whether the newest error, which stands first, is Azure's refusal of a concurrent write."""
-    return bool(errors) and any(code in errors[0] for code in _CONFLICT_CODES)
+    return bool(errors) and _CONFLICT_CODE in errors[0]
 
 
 def wait_seconds(attempts: int) -> float:

@@ -35,7 +35,7 @@ class OpenAIAccount(pulumi.ComponentResource):
         self._args = args
         self._after = opts.depends_on if opts else None
         self._id = names.account_id(args["subscription_id"], args["resource_group_name"], args["account_name"])
-        self._hook = retry_conflicts(f"{name}-retry-conflicts")
+        self._hook = retry_conflicts()
         account = self._account()
         self._deployments(account)
         for caller in args["callers"]:
@@ -77,7 +77,7 @@ class OpenAIAccount(pulumi.ComponentResource):
 
     def _deployment(self, args: DeploymentArgs, before: pulumi.Resource) -> cognitiveservices.Deployment:
         return cognitiveservices.Deployment(
-            f"{self._name}-{args['name']}",
+            f"{self._name}.{args['name']}",
             account_name=self._args["account_name"],
             resource_group_name=self._args["resource_group_name"],
             deployment_name=args["name"],
@@ -100,7 +100,7 @@ class OpenAIAccount(pulumi.ComponentResource):
     def _caller(self, caller: CallerArgs, account: cognitiveservices.Account) -> None:
         role = role_of(self._args["kind"])
         authorization.RoleAssignment(
-            f"{self._name}-{caller['key']}",
+            f"{self._name}.{caller['key']}",
             role_assignment_name=names.role_assignment(self._id, caller["principal_id"], role),
             scope=self._id,
             principal_id=caller["principal_id"],

@@ -2,7 +2,7 @@
 
 All results are plain strings that are known at preview: a value that a policy must judge, or that another resource
 refers to, may not depend on what Azure answers later. Names that Azure wants globally unique end in eight hex digits
-drawn from subscription, project, stack and key: the same stack always gets the same name, another one never.
+drawn from everything that tells one from another: the same stack always gets the same name, another one never.
 """
 
 import hashlib
@@ -20,7 +20,8 @@ STANDARD_DEPLOYMENTS_PER_ACCOUNT_MAX = 32
 OPENAI_USER_ROLE = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd"
 """Role definition "Cognitive Services OpenAI User": call models, nothing else."""
 COGNITIVE_SERVICES_USER_ROLE = "a97b65f3-24c7-4388-baec-2e87135dc908"
-"""Role definition "Cognitive Services User", which callers of non-OpenAI models in an AIServices account need."""
+"""Role definition "Cognitive Services User", which callers of other publishers' models need. It also lets them list
+keys, which are off."""
 
 _DEPLOYMENT_NAME = re.compile(rf"[a-zA-Z0-9][a-zA-Z0-9_.-]{{1,{DEPLOYMENT_NAME_MAX - 1}}}")
 _PART_MAX = 24
@@ -29,13 +30,17 @@ _NAMESPACE = uuid.UUID("6f1c2f0e-6d0a-5f0e-9c55-0d5c6f6c1f3b")
 
 
 def resource_group(project: str, stack: str) -> str:
-    """`rg-<project>-<stack>`, unique within the subscription."""
+    """`rg-<project>-<stack>`, cut to the limit; unique within the subscription as long as nothing is cut."""
     return f"rg-{project}-{stack}"[:RESOURCE_GROUP_NAME_MAX].rstrip(".")
 
 
-def account(subscription: str, project: str, stack: str, key: str) -> str:
-    """The name, and custom subdomain, of the account `key`: lower case, at most 63 characters, globally unique."""
-    digest = hashlib.sha256("\n".join((subscription, project, stack, key)).encode()).hexdigest()[:_DIGEST_LENGTH]
+def account(stack: str, key: str, *identity: str) -> str:
+    """The name, and custom subdomain, of the account `key`: lower case, at most 63 characters, globally unique.
+
+    `identity` is what else tells it from every other account: subscription, project, location and kind. The last two,
+    because changing one replaces the account while Azure keeps the old name for 48 hours after its deletion.
+    """
+    digest = hashlib.sha256("\n".join((stack, key, *identity)).encode()).hexdigest()[:_DIGEST_LENGTH]
     return "-".join(("aoai", *filter(None, (_label(stack), _label(key))), digest))
 
 
@@ -62,11 +67,6 @@ def resource_group_id(subscription: str, group: str) -> str:
 def account_id(subscription: str, group: str, account_name: str) -> str:
     """The ARM id of an account."""
     return f"{resource_group_id(subscription, group)}/providers/Microsoft.CognitiveServices/accounts/{account_name}"
-
-
-def deployment_id(account_arm_id: str, deployment_name: str) -> str:
-    """The ARM id of a deployment in an account."""
-    return f"{account_arm_id}/deployments/{deployment_name}"
 
 
 def role_definition_id(subscription: str, role: str) -> str:

@@ -12,6 +12,7 @@ from model_lifecycle import catalogue, names
 from model_lifecycle.outputs import StackOutputs, outputs
 from model_lifecycle.settings import Settings
 from model_lifecycle.settings.shape import AI_SERVICES_KIND, OPENAI_FORMAT, PUBLIC
+from model_lifecycle.settings.tags import OWN_TAGS
 
 PROD = "prod"
 
@@ -64,9 +65,12 @@ class Plan:
 def plan(settings: Settings, *, project: str, stack: str, subscription_id: str) -> Plan:
     """What `settings` ask for in one subscription."""
     group = names.resource_group(project, stack)
-    tags = {"managed-by": "pulumi", "project": project, "stack": stack, "environment": settings.environment}
-    tags |= settings.tags
-    account_names = {key: names.account(subscription_id, project, stack, key) for key in settings.accounts}
+    own = dict(zip(OWN_TAGS, ("pulumi", project, stack, settings.environment), strict=True))
+    tags = own | settings.tags
+    account_names = {
+        key: names.account(stack, key, subscription_id, project, account.location, account.kind)
+        for key, account in settings.accounts.items()
+    }
     accounts: dict[str, OpenAIAccountArgs] = {
         key: {
             "subscription_id": subscription_id,
@@ -92,7 +96,7 @@ def takes_upgrade_option(model_format: str) -> bool:
 
 
 def role_of(kind: str) -> str:
-    """The role that lets a caller use an account's models and nothing else."""
+    """The narrowest built-in role that lets a caller use every model of an account."""
     return names.COGNITIVE_SERVICES_USER_ROLE if kind == AI_SERVICES_KIND else names.OPENAI_USER_ROLE
 
 

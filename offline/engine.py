@@ -7,6 +7,7 @@ stack's type and lose grandparents there, and nested outputs that nobody gave co
 import hashlib
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from google.protobuf import empty_pb2, struct_pb2
@@ -51,6 +52,8 @@ class PreviewMonitor(mocks.MockMonitor):
         return resource_pb2.RegisterResourceResponse(urn=urn, object=outputs)
 
     def RegisterResourceOutputs(self, request: Any) -> empty_pb2.Empty:
+        with self._lock:
+            self.operations[request.urn] = replace(self.operations[request.urn], created=request.outputs)
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any) -> Any:
@@ -89,6 +92,12 @@ class PreviewMonitor(mocks.MockMonitor):
             secrets.mark(outputs, name)
         return outputs
 
+    def _alias(self, request: Any, alias: Any) -> str:
+        if alias.WhichOneof("alias") == "urn":
+            return str(alias.urn)
+        parent = "" if alias.spec.noParent else alias.spec.parentUrn or request.parent
+        return self.make_urn(parent, alias.spec.type or request.type, alias.spec.name or request.name)
+
     def _ask(self, method: Any, request: Any) -> Any:
         try:
             return method(request, None)
@@ -108,7 +117,8 @@ class PreviewMonitor(mocks.MockMonitor):
             created=outputs,
             protect=request.protect,
             ignore_changes=tuple(request.ignoreChanges),
-            aliases=tuple(request.aliasURNs),
+            aliases=tuple(self._alias(request, alias) for alias in request.aliases),
+            error_hooks=tuple(request.hooks.on_error),
         )
         with self._lock:
             if urn in self.operations:

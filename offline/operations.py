@@ -26,6 +26,7 @@ class Operation:
     protect: bool = False
     ignore_changes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    error_hooks: tuple[str, ...] = ()
     op: str = "create"
 
     @cached_property

@@ -33,7 +33,6 @@ def refuse_unimplemented(request: Any) -> None:
 
 def _unimplemented(request: Any) -> Iterator[str]:
     asked = {
-        "provider": request.provider or request.providers,
         "import_": request.importId,
         "transforms": request.transforms,
         "state_migrations": request.state_migrations,

@@ -5,6 +5,7 @@ import os
 import selectors
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from .stackfile import Stack, small_enough
 MANDATORY = "mandatory"
 
 _START_SECONDS = 60.0
+_ANSWER_SECONDS = 300.0
+_CHUNK_BYTES = 65_536
 _MAX_MESSAGE_BYTES = 400 * 1024 * 1024
 _NO_ENGINE = "127.0.0.1:1"
 
@@ -76,7 +79,7 @@ class PolicyPack:
         )
         with self._lock:
             stub = self._stub
-        self._answers[operation.urn] = stub.Analyze.future(request)
+        self._answers[operation.urn] = stub.Analyze.future(request, timeout=_ANSWER_SECONDS)
 
     def verdict(self, operations: Sequence[Operation]) -> Verdict:
         """What the pack says of the resources watched and, if nothing mandatory was found, of the whole stack.
@@ -124,8 +127,9 @@ class PolicyPack:
             )
             for operation in operations
         ]
+        request = analyzer_pb2.AnalyzeStackRequest(resources=resources)
         try:
-            answer = self._stub.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=resources))
+            answer = self._stub.AnalyzeStack(request, timeout=_ANSWER_SECONDS)
         except grpc.RpcError as error:
             raise ProgramFailed(f"the policy pack failed on the whole stack: {_details(error)}") from None
         return _violations(answer, "")
@@ -142,8 +146,9 @@ def started(folder: Path, stack: Stack, config: PackConfig) -> Generator[PolicyP
         raise BadInput(f"{folder}: holds no PulumiPolicy.yaml, so there is no policy pack to run.")
     version = str(yamlfile.read(folder / "PulumiPolicy.yaml").get("version", ""))
     with contextlib.ExitStack() as cleanup:
-        process = cleanup.enter_context(_process(folder, stack))
-        yield PolicyPack(lambda: _stub(_port(process, folder), cleanup), version, config)
+        errors = cleanup.enter_context(tempfile.TemporaryFile())
+        process = cleanup.enter_context(_process(folder, stack, errors))
+        yield PolicyPack(lambda: _stub(_port(process, folder, errors), cleanup), version, config)
 
 
 def _stub(port: int, cleanup: contextlib.ExitStack) -> analyzer_pb2_grpc.AnalyzerStub:
@@ -151,32 +156,43 @@ def _stub(port: int, cleanup: contextlib.ExitStack) -> analyzer_pb2_grpc.Analyze
 
 
 @contextlib.contextmanager
-def _process(folder: Path, stack: Stack) -> Generator[subprocess.Popen[bytes], None, None]:
+def _process(folder: Path, stack: Stack, errors: IO[bytes]) -> Generator[subprocess.Popen[bytes], None, None]:
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "pulumi.policy", _NO_ENGINE, str(folder.resolve())],
         cwd=folder,
         env={**os.environ, **environment(small_enough(stack))},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=errors,
     )
     try:
         yield process
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
+        cast("IO[bytes]", process.stdout).close()
 
 
-def _port(process: subprocess.Popen[bytes], folder: Path) -> int:
+def _port(process: subprocess.Popen[bytes], folder: Path, errors: IO[bytes]) -> int:
     output = cast("IO[bytes]", process.stdout)
     with selectors.DefaultSelector() as selector:
         selector.register(output, selectors.EVENT_READ)
         line = output.readline() if selector.select(_START_SECONDS) else b""
     if line.strip().isdigit():
+        threading.Thread(target=_drain, args=(output,), daemon=True).start()
         return int(line)
     process.kill()
-    said = b"".join((line, *process.communicate())).decode(errors="replace").strip().splitlines()
+    process.wait()
+    errors.seek(0)
+    said = b"".join((line, output.read(), errors.read())).decode(errors="replace").strip().splitlines()
     raise BadInput(f"{folder}: the policy pack did not start: {said[-1] if said else 'it said nothing'}")
+
+
+def _drain(output: IO[bytes]) -> None:
+    """Reads what rules print to nowhere: a full pipe would stop the pack."""
+    with contextlib.suppress(ValueError, OSError):
+        while output.read(_CHUNK_BYTES):
+            pass
 
 
 @contextlib.contextmanager

@@ -113,7 +113,11 @@ async def _preview(subject: Stack, monitor: PreviewMonitor, messages: "_Messages
 def _execute(program: Path) -> None:
     if not program.is_file():
         raise BadInput(f"{program.name}: there is no such file in {program.parent}, so there is no program to preview.")
-    runpy.run_path(str(program), run_name="__main__")
+    try:
+        runpy.run_path(str(program), run_name="__main__")
+    except SystemExit as end:
+        if end.code:
+            raise ProgramFailed(f"the program ended itself with exit code {end.code}.") from None
 
 
 @contextlib.contextmanager

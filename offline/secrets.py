@@ -34,10 +34,7 @@ def with_secrets_of(marked: struct_pb2.Struct, plain: struct_pb2.Struct) -> stru
 
 def mark(struct: struct_pb2.Struct, name: str) -> None:
     """Marks one property of a struct secret."""
-    wrapper = struct_pb2.Struct()
-    wrapper.fields[wire.SIGNATURE].string_value = wire.SECRET_SIGNATURE
-    wrapper.fields["value"].CopyFrom(struct.fields[name])
-    struct.fields[name].struct_value.CopyFrom(wrapper)
+    _wrap(struct.fields[name])
 
 
 def has_secrets(struct: struct_pb2.Struct) -> bool:
@@ -54,11 +51,26 @@ def _value_has_secrets(value: struct_pb2.Value) -> bool:
 
 def _mark(marked: struct_pb2.Struct, plain: struct_pb2.Struct) -> None:
     for name, source in marked.fields.items():
-        if name in plain.fields and source.WhichOneof("kind") == "struct_value":
-            if wire.is_secret(source.struct_value):
-                mark(plain, name)
-            elif plain.fields[name].WhichOneof("kind") == "struct_value":
-                _mark(source.struct_value, plain.fields[name].struct_value)
+        if name in plain.fields:
+            _mark_value(source, plain.fields[name])
+
+
+def _mark_value(marked: struct_pb2.Value, plain: struct_pb2.Value) -> None:
+    kinds = (marked.WhichOneof("kind"), plain.WhichOneof("kind"))
+    if kinds[0] == "struct_value" and wire.is_secret(marked.struct_value):
+        _wrap(plain)
+    elif kinds == ("struct_value", "struct_value"):
+        _mark(marked.struct_value, plain.struct_value)
+    elif kinds == ("list_value", "list_value"):
+        for source, item in zip(marked.list_value.values, plain.list_value.values, strict=False):
+            _mark_value(source, item)
+
+
+def _wrap(value: struct_pb2.Value) -> None:
+    wrapper = struct_pb2.Struct()
+    wrapper.fields[wire.SIGNATURE].string_value = wire.SECRET_SIGNATURE
+    wrapper.fields["value"].CopyFrom(value)
+    value.struct_value.CopyFrom(wrapper)
 
 
 def _hide(struct: struct_pb2.Struct) -> None:

@@ -65,7 +65,7 @@ def read_stack(root: Path, name: str) -> Stack:
     content = yamlfile.read(path)
     raw = _config(content, path.name)
     decrypt = decrypter(content, path.name)
-    full = {_full_key(key, project, path.name): value for key, value in raw.items()}
+    full = _full_keys(raw, project, path.name)
     config = {key: _text(_decrypted(key, value, decrypt)) for key, value in full.items()}
     return Stack(root, project, name, config, frozenset(key for key, value in full.items() if _has_secret(value)))
 
@@ -91,6 +91,18 @@ def _config(content: Mapping[str, Any], file_name: str) -> Mapping[str, Any]:
         kind = "is missing" if config is None else f"is a {type(config).__name__}, not a map"
         raise BadInput(f"{file_name}: config: {kind}, so there is nothing to preview. Write the stack's keys below it.")
     return config
+
+
+def _full_keys(raw: Mapping[str, Any], project: str, file_name: str) -> Mapping[str, Any]:
+    full: dict[str, Any] = {}
+    for key, value in raw.items():
+        name = _full_key(key, project, file_name)
+        if name in full:
+            raise BadInput(
+                f"{file_name}: {key}: is {name}, which is set already, so one would hide the other. Keep one."
+            )
+        full[name] = value
+    return full
 
 
 def _full_key(key: str, project: str, file_name: str) -> str:

@@ -15,6 +15,7 @@ from .errors import BadInput
 
 _INT = re.compile(r"^[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|0|[1-9][0-9_]*)$")
 _FLOAT = re.compile(r"^[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
+_DEPTH_MAX = 100
 _LARGEST_PRINTED_WHOLE = 1e21
 _SIGNS_AND_DIGITS = list("-+.0123456789")
 
@@ -38,14 +39,24 @@ def read(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path.name}: can't be read: {error}") from None
     try:
+        _refuse_deep_nesting(text)
         content = yaml.load(text, Loader=_Reader)  # noqa: S506 - a subclass of the safe loader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, AttributeError) as error:
         raise BadInput(f"{path.name}: is not valid YAML, so nothing of it was used: {_flat(error)}") from None
     if content is None:
         raise BadInput(f"{path.name}: is empty, so there is nothing to preview. Write at least a config: map into it.")
     if not isinstance(content, dict):
         raise BadInput(f"{path.name}: holds a {type(content).__name__}, and a map of keys and values is needed")
     return content
+
+
+def _refuse_deep_nesting(text: str) -> None:
+    """The parser's events come one by one, but building their tree takes the C stack, which ends in a crash."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEPTH_MAX:
+            raise ValueError(f"it is nested more than {_DEPTH_MAX} levels deep")
 
 
 def _flat(error: Exception) -> str:
@@ -84,6 +95,11 @@ def _map(loader: Any, node: Any) -> dict[str, Any]:
     return {str(loader.construct_object(key)): loader.construct_object(value, deep=True) for key, value in node.value}
 
 
+_Reader.yaml_constructors = {
+    tag: constructor
+    for tag, constructor in yaml.SafeLoader.yaml_constructors.items()
+    if tag in {None, *(f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "str", "seq"))}
+}
 for _tag, _pattern, _first in (
     ("bool", re.compile(r"^(true|True|TRUE|false|False|FALSE)$"), list("tTfF")),
     ("null", re.compile(r"^(~|null|Null|NULL|)$"), ["~", "n", "N", ""]),

@@ -8,6 +8,7 @@ from typing import Any
 from .values import text_at, value_at
 
 _OPENAI = "OpenAI"
+_DEFAULT_SKU = "Standard"
 _JUDGED_KINDS = ("openai", "aiservices")
 
 
@@ -50,9 +51,9 @@ class Deployment:
         return text_at(self.properties, "properties", "versionUpgradeOption")
 
     @property
-    def sku(self) -> str | None:
-        """The SKU's name."""
-        return text_at(self.properties, "sku", "name")
+    def sku(self) -> str:
+        """The SKU's name; Standard, as Azure has it, where none is given."""
+        return text_at(self.properties, "sku", "name") or _DEFAULT_SKU
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ Two hosts call it with the engine's own gRPC messages: `offline/`, in process, a
 
 LIMITATIONS: previews only, because there is no state yet: Check, Create in a preview, and Invoke of getClientConfig.
 Diff, Read, Update and Delete answer UNIMPLEMENTED. Types, functions and properties that the table in `resources.py`
-does not name are refused. Only string constraints that the stack can meet are checked (lengths and patterns of names).
+does not name are refused. Of the constraints, only lengths and patterns of names in
+a resource's path are checked, not the ranges of numbers; and a missing location is not looked up from the resource
+group, which would take a state.
 """
 
 from .plugin import VERSION, AzureNative, Refused

@@ -29,6 +29,7 @@ class Naming:
     urn: str
     seed: bytes
     proposed: str = ""
+    enforced: bool = False
     disabled: bool = False
 
 
@@ -69,6 +70,8 @@ def _fill_name(known: ResourceType, inputs: dict[str, Any], olds: Mapping[str, A
 def _new_name(kind: AutoName, naming: Naming) -> tuple[str, bool]:
     name = naming.urn.rsplit("::", 1)[-1]
     digest = hashlib.sha256(naming.seed + naming.urn.encode()).hexdigest()
+    if naming.enforced:
+        return naming.proposed, True
     if kind is AutoName.UUID:
         return str(uuid.UUID(digest[:32])), True
     if naming.proposed:

@@ -115,5 +115,6 @@ def _naming(request: provider_pb2.CheckRequest) -> Naming:
         urn=request.urn,
         seed=request.randomSeed,
         proposed=request.autonaming.proposed_name,
+        enforced=mode == _AutonamingOptions.ENFORCE,
         disabled=mode == _AutonamingOptions.DISABLE,
     )

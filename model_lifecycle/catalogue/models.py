@@ -9,7 +9,9 @@ from typing import Any
 from . import datafiles
 from .stages import Stage
 
+_CHOSEN_BY_AZURE = ("latest", "default", "auto")
 _FIRST_SENTINEL_YEAR = 2099
+_PREFERRED = (Stage.GA, Stage.LEGACY, Stage.PREVIEW, Stage.UNKNOWN, Stage.DEPRECATED, Stage.RETIRED)
 _NO_DATES: Mapping[str, date] = {}
 
 
@@ -42,7 +44,8 @@ class ModelVersion:
 
     def retirement(self, sku: str | None = None) -> date | None:
         """The day inference stops: the SKU's own date where it has one, else the version's; None when unpublished."""
-        return self.retires_by_sku.get(sku or "", self.retires)
+        own = {name.casefold(): day for name, day in self.retires_by_sku.items()}
+        return own.get((sku or "").casefold(), self.retires)
 
     def stage_on(self, day: date, sku: str | None = None) -> Stage:
         """The stage on `day`, for one SKU or for the version itself.
@@ -58,6 +61,11 @@ class ModelVersion:
         return self.published_stage
 
 
+def is_exact(version: str) -> bool:
+    """Whether a text names one version: each that Azure publishes has a digit, and none starts like `latest`."""
+    return any(map(str.isdigit, version)) and not version.strip().lower().startswith(_CHOSEN_BY_AZURE)
+
+
 def find(model: str, version: str) -> ModelVersion:
     """The catalogue's entry; for a version without one, a value that says so (`known` is False)."""
     return _versions().get((model.lower(), version.lower())) or ModelVersion(model, version)
@@ -69,17 +77,18 @@ def known_versions() -> tuple[ModelVersion, ...]:
 
 
 def successor(retiring: ModelVersion, day: date) -> str | None:
-    """What to move to: the recommendation that is youngest on `day`, following those that are themselves ageing.
+    """What to move to: the recommendation in the best stage on `day`, following those that are themselves ageing.
 
     Returns a model name or `<model>-<version>`; it may be deprecated already when nothing better is recommended
     (`stage_of` tells). None when no source recommends anything.
     """
-    return min(_recommended(retiring, frozenset({retiring.id})), key=lambda name: stage_of(name, day).age, default=None)
+    names = _recommended(retiring, frozenset({retiring.id}))
+    return min(names, key=lambda name: _PREFERRED.index(stage_of(name, day)), default=None)
 
 
 def stage_of(name: str, day: date) -> Stage:
-    """The youngest stage among the versions that a model name or a `<model>-<version>` stands for; retired if none."""
-    return min((entry.stage_on(day) for entry in _named(name)), key=lambda stage: stage.age, default=Stage.RETIRED)
+    """The best stage among the versions that a model name or a `<model>-<version>` stands for; unknown if none."""
+    return min((entry.stage_on(day) for entry in _named(name)), key=_PREFERRED.index, default=Stage.UNKNOWN)
 
 
 def _recommended(version: ModelVersion, seen: frozenset[str]) -> list[str]:

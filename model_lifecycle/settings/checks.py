@@ -12,6 +12,7 @@ from model_lifecycle import catalogue, names
 
 from .errors import Path, Problem
 from .shape import AI_SERVICES_KIND, OPENAI_FORMAT, Model, Placement, Settings
+from .tags import tag_problems
 
 _YAML_TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}")
 """What YAML readers make of an unquoted date; the Pulumi CLI hands it over as `2026-03-05 00:00:00 +0000 UTC`."""
@@ -26,6 +27,7 @@ def problems_of(settings: Settings) -> list[Problem]:
         *_placements(settings),
         *_shared_names(settings),
         *_crowded_accounts(settings),
+        *tag_problems(settings.tags),
     ]
 
 
@@ -81,6 +83,14 @@ def _versions(settings: Settings) -> Iterator[Problem]:
 
 
 def _version(key: str, entry: Model) -> Iterator[Problem]:
+    if entry.format != OPENAI_FORMAT and entry.format.casefold() == OPENAI_FORMAT.casefold():
+        yield Problem(
+            ("models", key, "format"),
+            entry.format,
+            f"is not how Azure spells {OPENAI_FORMAT}",
+            "The deployment would be taken for another publisher's and not be pinned",
+            f"Write {OPENAI_FORMAT}, or leave format out",
+        )
     if _YAML_TIMESTAMP.match(entry.version):
         what, way_out = "was a date before YAML turned it into a timestamp", 'Quote it: version: "2026-03-05"'
     elif not _is_exact(entry.version):
@@ -92,9 +102,8 @@ def _version(key: str, entry: Model) -> Iterator[Problem]:
 
 
 def _is_exact(version: str) -> bool:
-    """Every version that Azure publishes has a digit in it; `latest`, `default` and their kin have none."""
     is_timestamp = _YAML_TIMESTAMP.match(version) is not None
-    return not is_timestamp and version == version.strip() and any(map(str.isdigit, version))
+    return not is_timestamp and version == version.strip() and catalogue.is_exact(version)
 
 
 def _placements(settings: Settings) -> Iterator[Problem]:
@@ -202,8 +211,9 @@ def _shared_names(settings: Settings) -> Iterator[Problem]:
     for key, entry in settings.models.items():
         for index, placement in enumerate(entry.placements):
             path: Path = ("models", key, "placements", index)
-            place = (placement.account, f"{key}/{placement.sku}".lower())
-            earlier = first.setdefault(place, path)
+            label = catalogue.SKUS[placement.sku].label if placement.sku in catalogue.SKUS else placement.sku
+            name = names.deployment(entry.model, entry.version, label).lower()
+            earlier = first.setdefault((placement.account, name), path)
             if earlier != path:
                 yield Problem(
                     path,

@@ -15,12 +15,15 @@ def transformed(given: Any) -> Any:
 
 
 def test_version_aliases_go_and_deliberate_ones_stay() -> None:
-    renamed, moved = pulumi.Alias(name="old-name"), "urn:pulumi:dev::p::t::n"
+    account = "azure-native:cognitiveservices:Account"
+    renamed, moved = pulumi.Alias(name="old-name", type_=account), "urn:pulumi:dev::p::t::n"
+    pinned = pulumi.Alias(name="old-name", type_="azure-native:cognitiveservices/v20241001:Account")
+    retyped = pulumi.Alias(type_="azure-native:machinelearning:Account")
     versions = [
         pulumi.Alias(type_="azure-native:cognitiveservices/v20241001:Account"),
         pulumi.Alias(type_="azure-native_cognitiveservices_v20241001:cognitiveservices:Account"),
     ]
-    assert transformed([renamed, *versions, moved]) == [renamed, moved]
+    assert transformed([renamed, *versions, moved, pinned, retyped]) == [renamed, moved, pinned, retyped]
 
 
 def test_a_resource_without_version_aliases_is_left_alone() -> None:

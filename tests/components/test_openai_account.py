@@ -68,7 +68,7 @@ def test_deployments_are_pinned(operations: Any) -> None:
 
 def test_a_deployment_carries_its_sku_capacity_and_content_filter(operations: Any, config: Any) -> None:
     config["models"][VERSION]["placements"][0]["raiPolicyName"] = "strict"
-    deployment = of_type(operations(config), "Deployment")[f"sweden-{VERSION}-datazone-provisioned"]
+    deployment = of_type(operations(config), "Deployment")[f"sweden.{VERSION}-datazone-provisioned"]
     assert deployment.inputs["sku"] == {"name": "DataZoneProvisionedManaged", "capacity": 50}
     assert deployment.inputs["properties"]["raiPolicyName"] == "strict"
 
@@ -81,7 +81,7 @@ def test_a_model_of_another_publisher_has_a_version_and_no_upgrade_option(operat
         "format": "DeepSeek",
         "placements": [{"account": "sweden", "sku": "DataZoneStandard", "capacity": 10}],
     }
-    deployment = of_type(operations(config), "Deployment")["sweden-DeepSeek-V3.1-1-datazone-standard"]
+    deployment = of_type(operations(config), "Deployment")["sweden.DeepSeek-V3.1-1-datazone-standard"]
     assert deployment.inputs["properties"]["model"] == {"format": "DeepSeek", "name": "DeepSeek-V3.1", "version": "1"}
     assert "versionUpgradeOption" not in deployment.inputs["properties"]
 
@@ -91,9 +91,9 @@ def test_an_account_s_deployments_wait_for_each_other_and_accounts_do_not(operat
     names = {operation.urn: operation.name for operation in found}
     waits = {op.name: {names[urn] for urn in op.dependencies} for op in of_type(found, "Deployment").values()}
     assert waits == {
-        f"sweden-{VERSION}-datazone-provisioned": {"sweden"},
-        f"sweden-{VERSION}-datazone-standard": {f"sweden-{VERSION}-datazone-provisioned"},
-        f"france-{VERSION}-datazone-standard": {"france"},
+        f"sweden.{VERSION}-datazone-provisioned": {"sweden"},
+        f"sweden.{VERSION}-datazone-standard": {f"sweden.{VERSION}-datazone-provisioned"},
+        f"france.{VERSION}-datazone-standard": {"france"},
     }
 
 
@@ -122,7 +122,7 @@ def test_a_caller_may_use_models_and_nothing_else(operations: Any, config: Any, 
     config["callers"] = {"app": CALLER}
     config["accounts"]["sweden"]["kind"] = kind
     found = operations(config)
-    grant = of_type(found, "RoleAssignment")["sweden-app"]
+    grant = of_type(found, "RoleAssignment")["sweden.app"]
     assert grant.inputs["principalId"] == CALLER["principalId"]
     assert grant.inputs["roleDefinitionId"].endswith(role)
     assert grant.inputs["scope"].endswith(of_type(found, "Account")["sweden"].inputs["accountName"])
@@ -135,6 +135,17 @@ def test_every_resource_is_parented_to_its_component(operations: Any) -> None:
         type_, name = names[operation.parent]
         assert type_ == "model-lifecycle:components:OpenAIAccount"
         assert operation.name.startswith(name)
+
+
+def test_every_deployment_carries_the_one_hook_that_waits_out_conflicts(operations: Any) -> None:
+    deployments = of_type(operations(), "Deployment")
+    assert {op.error_hooks for op in deployments.values()} == {("retry-request-conflicts",)}
+
+
+def test_keys_with_dashes_never_run_together(operations: Any, config: Any) -> None:
+    config["accounts"]["sweden-apps"] = {"location": "swedencentral"}
+    config["callers"] = {"web": CALLER, "apps-web": CALLER}
+    assert len(of_type(operations(config), "RoleAssignment")) == 6
 
 
 def test_nothing_that_a_rule_judges_is_unknown_at_preview(operations: Any) -> None:

@@ -70,6 +70,7 @@ def seen_offline(folder: Path, stack: str) -> dict[str, Any]:
             "parent": operation.parent,
             "dependencies": sorted(operation.dependencies),
             "protect": operation.protect,
+            "error hooks": list(operation.error_hooks),
             "inputs": operation.inputs,
         }
         for operation in operations
@@ -86,6 +87,7 @@ def seen_by_the_engine(stdout: str) -> dict[str, Any]:
             "parent": step["newState"].get("parent", ""),
             "dependencies": sorted(step["newState"].get("dependencies", [])),
             "protect": step["newState"].get("protect", False),
+            "error hooks": step["newState"].get("resourceHooks", {}).get("OnError", []),
             "inputs": step["newState"].get("inputs", {}),
         }
         for step in steps
@@ -127,7 +129,7 @@ def test_the_pack_stops_an_unpinned_deployment_on_the_engine(engine: Any) -> Non
     done = engine.preview("prod", "--policy-pack", "policies")
     assert done.returncode != 0
     assert "[mandatory]  deployment-has-no-auto-upgrade" in done.stdout
-    assert "sweden-gpt-5.4-2026-03-05-datazone-provisioned" in done.stdout
+    assert "sweden.gpt-5.4-2026-03-05-datazone-provisioned" in done.stdout
 
 
 def test_a_later_day_is_judged_when_the_pack_s_configuration_says_so(engine: Any) -> None:

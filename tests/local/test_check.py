@@ -50,6 +50,12 @@ def test_the_same_seed_gives_the_same_name(check: Any) -> None:
     [
         ("PROPOSE", ACCOUNT, {"resourceGroupName": "rg"}, ("accountName", "proposed")),
         ("ENFORCE", DEPLOYMENT, PLACE, ("deploymentName", "proposed")),
+        (
+            "ENFORCE",
+            GRANT,
+            {"scope": "/s", "principalId": "p", "roleDefinitionId": "r"},
+            ("roleAssignmentName", "proposed"),
+        ),
         ("DISABLE", ACCOUNT, {"resourceGroupName": "rg"}, ("accountName", None)),
     ],
 )
@@ -118,6 +124,7 @@ def test_the_api_version_is_filled_in(check: Any) -> None:
             PLACE | {"accountName": "-ab"},
             "'accountName' does not match expression '^[a-zA-Z0-9][a-zA-Z0-9_.-]*$'",
         ),
+        (ACCOUNT, PLACE | {"resourceGroupName": "é" * 46}, "'resourceGroupName' is too long (92): at most 90"),
         (ACCOUNT, PLACE | {"resourceGroupName": "r" * 91}, "'resourceGroupName' is too long (91): at most 90"),
         (ACCOUNT, PLACE | {"colour": "red"}, "'colour' is not a property of azure-native:cognitiveservices:Account"),
     ],

@@ -44,6 +44,14 @@ def test_an_input_that_azure_does_not_answer_with_is_no_output(provider: AzureNa
     assert "accountName" not in previewed(provider, ACCOUNT, {"accountName": "a"})
 
 
+def test_objects_in_a_list_have_unknowns_too(provider: AzureNative) -> None:
+    inputs = {"properties": {"encryption": {"keySource": "x"}, "locations": {"regions": [{"name": "a"}]}}}
+    outputs = previewed(provider, ACCOUNT, inputs)
+    assert outputs["properties"]["locations"]["regions"] == [
+        {"customsubdomain": UNKNOWN, "name": "a", "value": UNKNOWN}
+    ]
+
+
 def test_maps_pass_through(provider: AzureNative) -> None:
     assert previewed(provider, ACCOUNT, {"tags": {"a": "b"}})["tags"] == {"a": "b"}
 

@@ -52,6 +52,16 @@ def test_stages_on_the_day_the_data_was_compiled(model: str, version: str, stage
     assert catalogue.find(model, version).stage_on(TODAY) is stage
 
 
+def test_a_version_is_deprecated_from_its_date_on() -> None:
+    entry = catalogue.find("gpt-5.1", "2025-11-13")
+    assert entry.stage_on(date(2026, 11, 12)) is Stage.GA
+    assert entry.stage_on(date(2026, 11, 13)) is Stage.DEPRECATED
+
+
+def test_the_policy_for_ga_versions_dates_deprecations_that_no_source_dates() -> None:
+    assert catalogue.find("gpt-5.4", "2026-03-05").deprecates == date(2027, 3, 5)
+
+
 def test_an_unknown_model_is_a_value_that_says_so() -> None:
     unknown = catalogue.find("gpt-99", "2031-01-01")
     assert (unknown.known, unknown.retirement(), unknown.id) == (False, None, "gpt-99-2031-01-01")
@@ -64,10 +74,32 @@ def test_models_are_found_whatever_the_case() -> None:
 
 def test_a_sku_can_retire_before_its_model() -> None:
     entry = catalogue.find("gpt-4o", "2024-08-06")
-    assert entry.retirement("Standard") == date(2026, 3, 31)
+    assert entry.retirement("Standard") == entry.retirement("standard") == date(2026, 3, 31)
     assert entry.retirement("GlobalStandard") == entry.retirement() == date(2027, 4, 14)
     assert entry.stage_on(TODAY, "Standard") is Stage.RETIRED
     assert entry.stage_on(TODAY, "GlobalStandard") is Stage.DEPRECATED
+
+
+def test_provisioned_capacity_ends_at_30000() -> None:
+    rule = catalogue.capacity_rule("gpt-5.4", SKUS["DataZoneProvisionedManaged"])
+    assert rule.allows(30_000)
+    assert not rule.allows(30_005)
+    assert rule.nearest(50_000) == 30_000
+
+
+@pytest.mark.parametrize(
+    ("version", "exact"),
+    [
+        ("2026-03-05", True),
+        ("turbo-2024-04-09", True),
+        ("1", True),
+        ("latest", False),
+        ("latest-1", False),
+        ("", False),
+    ],
+)
+def test_what_names_one_version(version: str, *, exact: bool) -> None:
+    assert catalogue.is_exact(version) is exact
 
 
 def test_of_two_conflicting_dates_the_earlier_one_counts() -> None:
@@ -107,6 +139,19 @@ def test_a_successor_that_is_retired_itself_is_followed_to_the_next() -> None:
     assert catalogue.successor(catalogue.find("gpt-35-turbo", "0301"), TODAY) == "gpt-4o-mini"
 
 
+def test_a_name_that_the_catalogue_lacks_is_unknown_and_not_retired() -> None:
+    assert catalogue.stage_of("gpt-35-turbo-instruct", TODAY) is Stage.UNKNOWN
+
+
+def test_recommendations_that_lead_in_a_circle_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    circle = {
+        (name, "1"): catalogue.ModelVersion(name, "1", Stage.RETIRED, replacements=(f"{other}-1",))
+        for name, other in (("a", "b"), ("b", "c"), ("c", "b"))
+    }
+    monkeypatch.setattr(catalogue.models, "_versions", lambda: circle)
+    assert catalogue.successor(circle["a", "1"], TODAY) == "b-1"
+
+
 @pytest.mark.parametrize(
     ("status", "stage"),
     [
@@ -128,6 +173,7 @@ def test_the_api_calls_retired_models_deprecated(status: str, stage: Stage) -> N
         ("gpt-5.4", "GlobalProvisionedManaged", 15, 5),
         ("gpt-5.4", "ProvisionedManaged", 50, 50),
         ("gpt-5.4-mini", "ProvisionedManaged", 25, 25),
+        ("GPT-5.4-nano", "ProvisionedManaged", 25, 25),
         ("gpt-5.4", "DataZoneStandard", 1, 1),
     ],
 )

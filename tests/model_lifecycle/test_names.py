@@ -11,8 +11,8 @@ text = st.text(min_size=1, max_size=100)
 
 
 @given(text, text, text, text)
-def test_an_account_name_is_a_dns_label_whatever_it_is_made_of(sub: str, project: str, stack: str, key: str) -> None:
-    name = names.account(sub, project, stack, key)
+def test_an_account_name_is_a_dns_label_whatever_it_is_made_of(stack: str, key: str, sub: str, place: str) -> None:
+    name = names.account(stack, key, sub, place)
     assert re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", name)
     assert 2 <= len(name) <= names.SUBDOMAIN_MAX <= names.ACCOUNT_NAME_MAX
 
@@ -23,9 +23,13 @@ def test_two_accounts_anywhere_never_share_a_name(identities: set[tuple[str, str
 
 
 def test_an_account_keeps_its_name() -> None:
-    first, second = (names.account("sub", "model-lifecycle", "prod", "sweden") for _ in range(2))
+    first, second = (names.account("prod", "sweden", "sub", "model-lifecycle") for _ in range(2))
     assert first == second
     assert first.startswith("aoai-prod-sweden-")
+
+
+def test_what_tells_accounts_apart_does_not_run_together() -> None:
+    assert names.account("s", "k", "ab", "c")[-8:] != names.account("s", "k", "a", "bc")[-8:]
 
 
 def test_a_deployment_name_carries_model_version_and_sku() -> None:
@@ -50,8 +54,11 @@ def test_a_resource_group_name_fits(project: str, stack: str) -> None:
     assert len(names.resource_group(project, stack)) <= names.RESOURCE_GROUP_NAME_MAX
 
 
+def test_a_resource_group_name_never_ends_in_a_dot() -> None:
+    assert names.resource_group("p", "a" * 84 + ".bcd") == f"rg-p-{'a' * 84}"
+
+
 def test_ids_and_end_points_are_plain_text() -> None:
     account = names.account_id("s", "g", "a")
     assert account == "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a"
-    assert names.deployment_id(account, "d") == f"{account}/deployments/d"
     assert names.endpoint("a") == "https://a.openai.azure.com/"

@@ -45,10 +45,40 @@ def test_a_caller_gets_every_account(config: Any, encode: Any) -> None:
     assert all(found[0]["key"] == "app" for found in callers)
 
 
-def test_own_tags_win_over_the_stack_s(config: Any, encode: Any) -> None:
-    config["tags"] = {"owner": "me", "environment": "production"}
+def test_tags_stand_beside_the_stack_s_own(config: Any, encode: Any) -> None:
+    config["tags"] = {"owner": "me"}
     tags = planned(encode(config)).tags
-    assert (tags["owner"], tags["environment"], tags["stack"]) == ("me", "production", "prod")
+    assert tags == {
+        "owner": "me",
+        "managed-by": "pulumi",
+        "project": PROJECT,
+        "stack": "prod",
+        "environment": "prod",
+    }
+
+
+def test_an_account_that_moves_gets_another_name(config: Any, encode: Any) -> None:
+    before = planned(encode(config)).accounts
+    config["accounts"]["sweden"]["location"] = "westeurope"
+    config["accounts"]["france"]["kind"] = "AIServices"
+    after = planned(encode(config)).accounts
+    assert all(before[key]["account_name"] != after[key]["account_name"] for key in ("sweden", "france"))
+
+
+def test_callers_come_in_the_order_of_their_keys(config: Any, encode: Any) -> None:
+    caller = {"principalId": "0" * 8 + "-0000-0000-0000-" + "0" * 12, "principalType": "Group"}
+    config["callers"] = {"b": caller, "a": caller}
+    assert [found["key"] for found in planned(encode(config)).accounts["sweden"]["callers"]] == ["a", "b"]
+
+
+def test_deployments_of_one_priority_come_in_a_fixed_order(config: Any, encode: Any) -> None:
+    for placement in config["models"][VERSION]["placements"]:
+        placement["priority"] = 1
+    orders = []
+    for _ in range(2):
+        config["models"][VERSION]["placements"].reverse()
+        orders.append(planned(encode(config)).outputs["models"][VERSION]["deployments"])
+    assert orders[0] == orders[1]
 
 
 @given(st.data())

@@ -69,7 +69,7 @@ def test_keys_of_other_providers_are_left_alone(config: Any, encode: Any) -> Non
     assert settings.load({**encode(config), "pulumi:tags": "{}", "random:seed": "1"}, PROJECT)
 
 
-@pytest.mark.parametrize("version", ["latest", "Latest", "default", "auto", "", " ", " 2026-03-05"])
+@pytest.mark.parametrize("version", ["latest", "Latest", "latest-1", "default", "auto", "", " ", " 2026-03-05"])
 def test_a_version_that_names_none_is_refused(config: Any, encode: Any, version: str) -> None:
     config["models"][VERSION]["version"] = version
     assert "is not an exact model version" in refused(encode(config))
@@ -99,6 +99,49 @@ def test_a_missing_version_is_refused(config: Any, encode: Any) -> None:
 def test_a_key_that_does_not_equal_model_and_version_is_refused(config: Any, encode: Any) -> None:
     config["models"]["gpt-5.4"] = config["models"].pop(VERSION)
     assert f"does not equal its model and version, {VERSION}" in refused(encode(config))
+
+
+def test_another_spelling_of_openai_is_refused(config: Any, encode: Any) -> None:
+    config["models"][VERSION]["format"] = "openai"
+    assert "is not how Azure spells OpenAI" in refused(encode(config))
+
+
+@pytest.mark.parametrize(
+    ("tags", "says"),
+    [
+        ({"Environment": "x"}, "is the same tag as environment"),
+        ({"stack": "x"}, "is the same tag as stack"),
+        ({"a": "x", "A": "x"}, "is the same tag as a"),
+        ({"a<b": "x"}, "is no tag name"),
+        ({"": "x"}, "is no tag name"),
+        ({"n" * 513: "x"}, "is no tag name"),
+        ({"azure-x": "x"}, "starts with a reserved word"),
+        ({"a": "v" * 257}, "is longer than 256"),
+        ({f"t{index}": "x" for index in range(47)}, "are more than 50"),
+    ],
+)
+def test_tags_that_azure_would_refuse_are_refused(config: Any, encode: Any, tags: dict[str, str], says: str) -> None:
+    config["tags"] = tags
+    assert says in refused(encode(config))
+
+
+def test_46_tags_are_not_too_many(config: Any, encode: Any) -> None:
+    config["tags"] = {f"t{index}": "v" * 256 for index in range(46)}
+    assert settings.load(encode(config), PROJECT)
+
+
+def test_names_that_meet_by_chance_are_refused(config: Any, encode: Any) -> None:
+    config["residency"] = "global"
+    placements = {"1": "GlobalStandard", "1-global": "Standard"}
+    config["models"] = {
+        f"ada-{version}": {
+            "model": "ada",
+            "version": version,
+            "placements": [{"account": "sweden", "sku": sku, "capacity": 1}],
+        }
+        for version, sku in placements.items()
+    }
+    assert "would share its deployment name with ada-1" in refused(encode(config))
 
 
 def test_an_undeclared_account_is_refused_with_the_declared_ones(config: Any, encode: Any) -> None:
@@ -190,6 +233,8 @@ def test_the_33rd_standard_deployment_in_an_account_is_refused(config: Any, enco
     assert settings.load(encode(config), PROJECT)
     fill(33)
     assert "Azure allows 32" in refused(encode(config))
+    config["models"]["m0-1"]["placements"][0]["sku"] = "DataZoneBatch"
+    assert settings.load(encode(config), PROJECT)
 
 
 def test_a_region_that_nobody_knows_is_refused(config: Any, encode: Any) -> None:

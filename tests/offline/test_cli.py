@@ -104,7 +104,7 @@ def test_unpinning_in_the_component_fails_prod_and_names_the_deployment(
     edit(folder / "components" / "openai_account.py", old, new)
     result = preview("--stack", "prod")
     assert result.exit_code == 1, result.output
-    assert "sweden-gpt-5.4-2026-03-05-datazone-provisioned: properties." in result.stdout
+    assert "sweden.gpt-5.4-2026-03-05-datazone-provisioned: properties." in result.stdout
     assert preview("--stack", "dev").exit_code == 0
 
 

@@ -95,6 +95,18 @@ def test_secrets_are_hidden_and_stay_marked(run: Any) -> None:
     assert "[secret]" in repr(found.outputs["tags"])
 
 
+def test_secrets_in_lists_are_hidden_too(run: Any) -> None:
+    text = (
+        'secret = pulumi.Output.secret("hunter2")\n'
+        'a = cognitiveservices.Account("a", resource_group_name="rg", properties={"allowedFqdnList": ["open", secret], '
+        '"networkAcls": {"ipRules": [{"value": secret}]}})\npulumi.export("p", a.properties)\n'
+    )
+    found = run(HEAD + text)
+    (account,) = [operation for operation in found.operations if operation.name == "a"]
+    assert "hunter2" not in repr((account.inputs, found.outputs))
+    assert account.inputs["properties"]["networkAcls"] == {"ipRules": [{"value": "[secret]"}]}
+
+
 def test_additional_secret_outputs_are_hidden(run: Any) -> None:
     text = (
         'g = resources.ResourceGroup("g", managed_by="hunter2", '
@@ -131,6 +143,9 @@ def test_runs_do_not_see_each_other(run: Any) -> None:
         ("if account.kind == 'OpenAI': pass", "compares an Output with 'OpenAI'"),
         ("if account.name != 'x': pass", "compares an Output with 'x'"),
         ("if account.kind > 'a': pass", "compares an Output with 'a'"),
+        ("if account.kind < 'a': pass", "compares an Output with 'a'"),
+        ("if account.kind >= 'a': pass", "compares an Output with 'a'"),
+        ("if account.kind <= 'a': pass", "compares an Output with 'a'"),
         ("name = f'{account.name}-x'", "puts an Output into text"),
         ("name = str(account.name)", "puts an Output into text"),
     ],
@@ -214,6 +229,23 @@ def test_what_fails_fails_with_one_message(run: Any, text: str, says: str) -> No
 def test_a_program_that_refuses_its_input_is_bad_input(run: Any) -> None:
     with pytest.raises(BadInput, match=r"^mend this$"):
         run(HEAD + 'raise pulumi.RunError("mend this")')
+
+
+def test_a_program_that_ends_itself_is_drained_and_one_that_fails_fails(run: Any) -> None:
+    assert len(run(HEAD + 'resources.ResourceGroup("g")\nraise SystemExit(0)').operations) == 2
+    assert "ended itself with exit code 3" in failure(run, "raise SystemExit(3)")
+
+
+def test_aliases_are_told_as_urns(run: Any) -> None:
+    text = (
+        'class C(pulumi.ComponentResource):\n    pass\nparent = C("pkg:index:C", "c")\n'
+        'resources.ResourceGroup("g", opts=pulumi.ResourceOptions(parent=parent, '
+        'aliases=[pulumi.Alias(name="old", parent=None), "urn:pulumi:dev::test::x:y:Z::z"]))\n'
+    )
+    (group,) = [operation for operation in run(HEAD + text).operations if operation.name == "g"]
+    assert {"urn:pulumi:dev::test::azure-native:resources:ResourceGroup::old", "urn:pulumi:dev::test::x:y:Z::z"} <= set(
+        group.aliases
+    )
 
 
 def test_a_missing_program_is_bad_input(folder: Any) -> None:

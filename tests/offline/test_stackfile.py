@@ -36,6 +36,7 @@ def test_keys_get_their_namespace_and_values_become_text(folder: Path) -> None:
         ("confg: {}", "confg: is not a key of a stack file"),
         ("config: {a: 1}\nenvironment: [x]", "environment: is Pulumi ESC"),
         ("config: {'a:b:c': 1}", "a:b:c: is no configuration key"),
+        ("config: {a: prod, test:a: dev}", "test:a: is test:a, which is set already"),
     ],
 )
 def test_a_stack_file_that_can_t_be_used_is_refused(folder: Path, text: str, says: str) -> None:

@@ -62,6 +62,10 @@ def test_anchors_and_merges_work(tmp_path: Path) -> None:
         ("x: {a: 1, a: 2}", 'the key "a" stands twice'),
         ("[1]: 2", "a key must be text"),
         ("a: !!python/object:os.system x", "is not valid YAML"),
+        ("a: !!set {x}", "is not valid YAML"),
+        ("a: !!binary aGk=", "is not valid YAML"),
+        ("a: !!timestamp zz", "is not valid YAML"),
+        ("a: " + "[" * 50_000, "is nested more than 100 levels deep"),
     ],
 )
 def test_what_can_t_be_read_is_refused_with_the_file_s_name(tmp_path: Path, text: str, says: str) -> None:

@@ -38,12 +38,24 @@ def test_every_rule_says_what_why_and_how_to_mend_it(rule: Any) -> None:
     assert rule.policy().url == f"docs/policies.md#{rule.name}"
 
 
-@names("version", [None, "", "  ", "latest", "default"])
+@names("version", [None, "", "  ", "latest", "default", "latest-1"])
 def test_a_version_that_names_none_is_a_violation(judged: Any, deployment: Any, version: str | None) -> None:
     deployment["properties"]["model"]["version"] = version
     (message,) = judged(rules.DEPLOYMENT_VERSION_IS_EXPLICIT, deployment)
     assert message.startswith("it: properties.model.version")
     assert "deployment-version-is-explicit" in message
+
+
+def test_an_absent_model_is_a_violation(judged: Any, deployment: Any) -> None:
+    del deployment["properties"]["model"]["name"]
+    assert "model.name is absent" in judged(rules.DEPLOYMENT_VERSION_IS_EXPLICIT, deployment)[0]
+
+
+@names("sku", [None, {}, {"name": None}, {"name": "standard"}, {"name": "STANDARD"}])
+def test_a_sku_in_another_case_or_none_is_standard(judged: Any, deployment: Any, sku: Any) -> None:
+    of(deployment, "gpt-4o", "2024-08-06")
+    deployment["sku"] = sku
+    assert "since 2026-03-31" in judged(rules.DEPLOYMENT_MODEL_IS_NOT_RETIRED, deployment, TODAY)[0]
 
 
 def test_an_absent_version_is_a_violation(judged: Any, deployment: Any) -> None:

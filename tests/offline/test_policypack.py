@@ -1,0 +1,88 @@
+"""The pack's process is asked as the engine asks it, and nothing that it does makes the preview hang or pass."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from offline.errors import ProgramFailed
+from offline.packconfig import PackConfig
+from offline.policypack import Verdict, started
+from offline.program import run_program
+from offline.stackfile import read_stack
+
+PROGRAM = """
+import pulumi
+from pulumi_azure_native import resources
+one = resources.ResourceGroup("one", opts=pulumi.ResourceOptions(protect=True))
+two = resources.ResourceGroup("two", opts=pulumi.ResourceOptions(depends_on=[one]), tags={"one": one.id})
+"""
+PACK = """
+import sys
+from pulumi_policy import *
+
+def resource(args, report):
+    {resource}
+
+def stack(args, report):
+    for found in args.resources:
+        if found.resource_type.endswith("ResourceGroup"):
+            report(
+                f"{{found.name}} {{found.parent.resource_type}} {{sorted(r.name for r in found.dependencies)}} "
+                f"{{ {{k: [r.name for r in v] for k, v in found.property_dependencies.items() if v}} }} "
+                f"{{found.opts.protect}}",
+                found.urn,
+            )
+
+PolicyPack("test", enforcement_level=EnforcementLevel.{level}, policies=[
+    ResourceValidationPolicy("each", "Each.", resource), StackValidationPolicy("whole", "Whole.", stack),
+])
+"""
+
+
+@pytest.fixture
+def judged(folder: Path) -> Any:
+    """Runs the program above before a pack whose resource rule is the given text."""
+    (folder / "__main__.py").write_text(PROGRAM)
+    pack = folder / "pack"
+    pack.mkdir()
+    (pack / "PulumiPolicy.yaml").write_text("runtime: python\nversion: 1.2.3\n")
+
+    def run(resource: str = "pass", level: str = "ADVISORY") -> Verdict:
+        (pack / "__main__.py").write_text(PACK.format(resource=resource, level=level))
+        stack = read_stack(folder, "dev")
+        with started(pack, stack, PackConfig()) as policies:
+            return policies.verdict(run_program(stack, policies.watch).operations)
+
+    return run
+
+
+def test_a_stack_rule_sees_parents_dependencies_and_protection(judged: Any) -> None:
+    verdict = judged()
+    assert (verdict.pack, verdict.version, verdict.passed) == ("test", "1.2.3", True)
+    assert [violation.message.splitlines()[1] for violation in verdict.violations] == [
+        "one pulumi:pulumi:Stack [] {} True",
+        "two pulumi:pulumi:Stack ['one'] {'tags': ['one']} False",
+    ]
+
+
+def test_the_stack_is_not_judged_after_a_mandatory_violation(judged: Any) -> None:
+    verdict = judged("report('no')", "MANDATORY")
+    assert not verdict.passed
+    assert {violation.rule for violation in verdict.violations} == {"each"}
+
+
+def test_a_rule_that_prints_a_lot_does_not_stop_the_preview(judged: Any) -> None:
+    assert judged("print('x' * 500_000); print('y' * 500_000, file=sys.stderr)").passed
+
+
+def test_a_rule_that_breaks_fails_the_preview_by_the_resource_s_name(judged: Any) -> None:
+    with pytest.raises(ProgramFailed, match=r"urn:pulumi:dev::test::.*: the policy pack failed: .*division by zero"):
+        judged("1 / 0")
+
+
+def test_a_rule_that_meets_an_unknown_is_downgraded_as_the_engine_does(judged: Any) -> None:
+    verdict = judged("args.props['tags']['one'] if args.name == 'two' else None", "MANDATORY")
+    (skipped,) = [violation for violation in verdict.violations if violation.rule == "each"]
+    assert skipped.level == "advisory"
+    assert "can't run policy 'each'" in skipped.message
