@@ -1,5 +1,6 @@
 """`python -m offline`: the stack's day-to-day commands, without the Pulumi CLI."""
 
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -39,17 +40,24 @@ def preview_command(
 
     Exit code 0: no mandatory rule objects. 1: one does, or the program failed. 2: the input can't be used.
     """
+    signal.signal(signal.SIGTERM, _end)
     try:
         result = _with_progress(stack, cwd, policy_pack or cwd / "policies", policy_pack_config)
     except BadInput as error:
         raise typer.Exit(_report("bad-input", f"Pulumi.{stack}.yaml", error, json, 2)) from None
     except ProgramFailed as error:
         raise typer.Exit(_report("program-failed", f"Pulumi.{stack}.yaml", error, json, 1)) from None
-    if json:
-        typer.echo(to_json(document(result)))
-    else:
-        show(result, _console())
+    try:
+        typer.echo(to_json(document(result))) if json else show(result, _console())
+    except OSError as error:
+        typer.echo(f"The preview can't be written: {error}", err=True)
+        raise typer.Exit(1) from None
     raise typer.Exit(result.exit_code)
+
+
+def _end(number: int, _frame: object) -> None:
+    """Leaves through every clean-up, so that the pack's process ends too."""
+    raise SystemExit(128 + number)
 
 
 def _with_progress(stack: str, cwd: Path, pack: Path, pack_config: Path | None) -> Preview:

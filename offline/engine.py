@@ -70,6 +70,12 @@ class PreviewMonitor(mocks.MockMonitor):
     def RegisterStackTransform(self, request: Any) -> Any:
         raise ProgramFailed("offline does not implement stack transforms: preview with the pulumi CLI.")
 
+    def RegisterStackInvokeTransform(self, request: Any) -> empty_pb2.Empty:
+        raise ProgramFailed("offline does not implement invoke transforms: preview with the pulumi CLI.")
+
+    def Call(self, request: Any) -> Any:
+        raise ProgramFailed(f"method {request.tok}: offline does not serve resource methods.")
+
     def _checked(self, urn: str, request: Any) -> struct_pb2.Struct:
         if request.type.split(":")[0] != _PACKAGE:
             raise ProgramFailed(

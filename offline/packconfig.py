@@ -19,6 +19,7 @@ from .errors import BadInput
 LEVELS = ("advisory", "mandatory", "remediate", "disabled")
 
 _ALL = "all"
+_VALIDATOR = jsonschema.Draft7Validator
 _LEVEL_KEY = "enforcementLevel"
 
 
@@ -52,7 +53,7 @@ class PackConfig:
 
     def _validate(self, rule: str, schema: Mapping[str, Any], given: Mapping[str, Any]) -> None:
         closed = {"type": "object", "properties": schema, "additionalProperties": False}
-        for error in jsonschema.Draft7Validator(closed).iter_errors(given):
+        for error in _VALIDATOR(closed, format_checker=_VALIDATOR.FORMAT_CHECKER).iter_errors(given):
             where = ".".join(map(str, error.path)) or "options"
             raise BadInput(f"{self.source}: {rule}: {where}: {error.message}. Nothing was judged.")
 
@@ -70,7 +71,7 @@ def read_pack_config(path: Path | None) -> PackConfig:
     if path is None:
         return PackConfig()
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_without_twins)
     except FileNotFoundError:
         raise BadInput(f"{path}: there is no such file, so no rule could be configured from it.") from None
     except (OSError, ValueError, RecursionError) as error:
@@ -83,11 +84,20 @@ def read_pack_config(path: Path | None) -> PackConfig:
     return PackConfig(str(path), levels, {name: given for name, given in options.items() if given})
 
 
+def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(f"a key stands twice among {', '.join(key for key, _ in pairs)}")
+    return found
+
+
 def _normalized(name: str, value: Any, path: Path) -> Mapping[str, Any]:
     rule = {_LEVEL_KEY: value} if isinstance(value, str) else value
     levels = ", ".join(LEVELS)
     if not isinstance(rule, dict):
         raise BadInput(f"{path}: {name}: {value!r} is neither a level nor an object. Levels: {levels}.")
+    if name == _ALL and rule.keys() - {_LEVEL_KEY}:
+        raise BadInput(f"{path}: {name}: takes a level only, and nothing was judged. Set options rule by rule.")
     if _LEVEL_KEY in rule and rule[_LEVEL_KEY] not in LEVELS:
         raise BadInput(f"{path}: {name}: {rule[_LEVEL_KEY]!r} is no level, so nothing was judged. Levels: {levels}.")
     return rule

@@ -27,8 +27,9 @@ from .stackfile import Stack, small_enough
 MANDATORY = "mandatory"
 
 _START_SECONDS = 60.0
-_ANSWER_SECONDS = 300.0
+_ANSWER_SECONDS = 120.0
 _CHUNK_BYTES = 65_536
+_LAST_LINES = 4
 _MAX_MESSAGE_BYTES = 400 * 1024 * 1024
 _NO_ENGINE = "127.0.0.1:1"
 
@@ -184,8 +185,9 @@ def _port(process: subprocess.Popen[bytes], folder: Path, errors: IO[bytes]) -> 
     process.kill()
     process.wait()
     errors.seek(0)
-    said = b"".join((line, output.read(), errors.read())).decode(errors="replace").strip().splitlines()
-    raise BadInput(f"{folder}: the policy pack did not start: {said[-1] if said else 'it said nothing'}")
+    text = b"".join((line, output.read(), errors.read())).decode(errors="replace")
+    said = [part.strip() for part in text.splitlines() if part.strip()]
+    raise BadInput(f"{folder}: the policy pack did not start: {' | '.join(said[-_LAST_LINES:]) or 'it said nothing'}")
 
 
 def _drain(output: IO[bytes]) -> None:

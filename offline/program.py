@@ -7,11 +7,12 @@ import json
 import logging
 import os
 import runpy
+import sys
 import traceback
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from unittest import mock
 
 import pulumi
@@ -97,9 +98,9 @@ async def _preview(subject: Stack, monitor: PreviewMonitor, messages: "_Messages
         monitor=monitor,
     )
     try:
-        await stack.run_pulumi_func(lambda: _execute(subject.root / "__main__.py"))
-        root = settings.get_root_resource()
-        return shown(await rpc.serialize_properties(root.outputs if isinstance(root, stack.Stack) else {}, {}))
+        root = cast("stack.Stack", settings.get_root_resource())
+        await stack.run_pulumi_func(lambda: _execute(subject.root / "__main__.py", root))
+        return shown(await rpc.serialize_properties(root.outputs, {}))
     except pulumi.RunError as error:
         raise BadInput(str(error)) from None
     except BadInput:
@@ -110,7 +111,19 @@ async def _preview(subject: Stack, monitor: PreviewMonitor, messages: "_Messages
         raise ProgramFailed(f"{_place(error, subject.root)}{type(error).__name__}: {error}") from error
 
 
-def _execute(program: Path) -> None:
+async def _execute(program: Path, root: stack.Stack) -> None:
+    """Runs the program's file and then what it registered with `pulumi.run`, as `run_in_stack` does.
+
+    The test runtime closes that registration when it makes the stack; here it is opened again.
+    """
+    root._async_program_registration_closed = False  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    _run_file(program)
+    entry_point = root._take_async_program()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    if entry_point is not None:
+        root._add_program_outputs(await entry_point())  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+
+
+def _run_file(program: Path) -> None:
     if not program.is_file():
         raise BadInput(f"{program.name}: there is no such file in {program.parent}, so there is no program to preview.")
     try:
@@ -118,6 +131,10 @@ def _execute(program: Path) -> None:
     except SystemExit as end:
         if end.code:
             raise ProgramFailed(f"the program ended itself with exit code {end.code}.") from None
+    except (Exception, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        raise ProgramFailed(f"{_place(error, program.parent)}{type(error).__name__}: {error}") from error
 
 
 @contextlib.contextmanager
@@ -125,7 +142,8 @@ def _surroundings(subject: Stack) -> Generator[None, None, None]:
     with (
         contextlib.chdir(subject.root),
         mock.patch.dict(os.environ, environment(subject)),
-        imported_from(subject.root.resolve()),
+        imported_from(subject.root),
+        contextlib.redirect_stdout(sys.stderr),
     ):
         yield
 
@@ -135,13 +153,13 @@ def _provider_config(subject: Stack) -> dict[str, str]:
     return {key.removeprefix(prefix): value for key, value in subject.config.items() if key.startswith(prefix)}
 
 
-def _place(error: Exception, root: Path) -> str:
+def _place(error: BaseException, root: Path) -> str:
     """`file:line: ` of the program's innermost frame; nothing for errors that come from a resource's registration."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [
-        (path, frame.lineno) for frame in frames if _is_program(path := Path(frame.filename).resolve(), root.resolve())
-    ]
-    return f"{own[-1][0].relative_to(root.resolve())}:{own[-1][1]}: " if own else ""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{Path(error.filename).name}:{error.lineno}: "
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith("<")]
+    own = [(path, frame.lineno) for frame in frames if _is_program(path := Path(frame.filename).resolve(), root)]
+    return f"{own[-1][0].relative_to(root)}:{own[-1][1]}: " if own else ""
 
 
 def _is_program(path: Path, root: Path) -> bool:

@@ -55,6 +55,7 @@ def read_stack(root: Path, name: str) -> Stack:
     Raises:
         BadInput: a file, key or secret can't be used.
     """
+    root = root.resolve()
     project = _project(root)
     if not _STACK_NAME.fullmatch(name):
         raise BadInput(f"{name!r} is no stack name: letters, digits, dots, dashes and underscores, 100 at most.")
@@ -75,6 +76,12 @@ def _project(root: Path) -> str:
     name = content.get("name")
     if not isinstance(name, str) or not name:
         raise BadInput("Pulumi.yaml: name: is missing, and every resource is named after it. Set the project's name.")
+    runtime = content.get("runtime")
+    language = runtime.get("name") if isinstance(runtime, dict) else runtime
+    if language != "python" or content.get("main", ".") != ".":
+        raise BadInput(
+            "Pulumi.yaml: offline runs Python programs in the project's own folder only: runtime: python, no main:."
+        )
     if content.get("config"):
         raise BadInput(
             "Pulumi.yaml: config: is not read offline, so its defaults would be missing. Move it to a stack."

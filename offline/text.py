@@ -93,12 +93,13 @@ def _shown(value: object) -> str:
 def _show_verdict(verdict: Verdict, console: Console) -> None:
     levels = Counter(violation.level for violation in verdict.violations)
     counts = ", ".join(f"{count} {level}" for level, count in sorted(levels.items(), reverse=True))
-    says = f"objections: {counts}" if counts else "no objections"
+    off = sum(level == "disabled" for level in verdict.rules.values())
+    says = f"objections: {counts}" if counts else "no objections" if off < len(verdict.rules) else "nothing was judged"
     console.print(
         Text.assemble(
             ("Policies ", "bold"),
-            f"{verdict.pack} {verdict.version}, {len(verdict.rules)} rules: ",
-            (says, "bold red" if not verdict.passed else "yellow" if counts else "green"),
+            f"{verdict.pack} {verdict.version}, {len(verdict.rules)} rules{f', {off} disabled' if off else ''}: ",
+            (says, "bold red" if not verdict.passed else "yellow" if counts or off else "green"),
         )
     )
     for violation in verdict.violations:

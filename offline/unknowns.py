@@ -1,7 +1,9 @@
 """Stops a program that decides by a value that isn't there yet."""
 
 import contextlib
+import inspect
 from collections.abc import Callable, Generator, Mapping
+from pathlib import Path
 from typing import Any, NoReturn
 from unittest import mock
 
@@ -27,36 +29,44 @@ def guarded() -> Generator[None, None, None]:
         yield
 
 
-def _no_truth(output: Any) -> NoReturn:
+def _asked_by_the_sdk() -> bool:
+    """Whether the guard was called from Pulumi's own code, which knows what it does."""
+    frame = inspect.currentframe()
+    asker = frame.f_back.f_back if frame and frame.f_back else None
+    return asker is not None and asker.f_code.co_filename.startswith(_SDK)
+
+
+def _truth(output: Any) -> bool:
+    if _asked_by_the_sdk():
+        return True
     raise ProgramFailed(f"the program branches on an Output as if it were true or false. {_ADVICE}.")
 
 
-def _no_equality(output: Any, other: object) -> bool:
-    if other is not None and not isinstance(other, pulumi.Output):
-        _no_order(output, other)
-    return output is other
-
-
-def _no_order(output: Any, other: object) -> NoReturn:
+def _equality(output: Any, other: object) -> bool:
+    if other is None or isinstance(other, pulumi.Output) or _asked_by_the_sdk():
+        return output is other
     raise ProgramFailed(f"the program compares an Output with {other!r}. {_ADVICE}.")
 
 
-def _no_text(output: Any) -> NoReturn:
+def _order(output: Any, other: object) -> NoReturn:
+    raise ProgramFailed(f"the program compares an Output with {other!r}. {_ADVICE}.")
+
+
+def _text(output: Any, spec: str = "") -> str:
+    if _asked_by_the_sdk():
+        return repr(output)
     raise ProgramFailed("the program puts an Output into text. Use pulumi.Output.concat or .format instead.")
 
 
-def _no_format(output: Any, spec: str) -> NoReturn:
-    _no_text(output)
-
-
+_SDK = str(Path(pulumi.__file__).parent)
 _GUARDS: Mapping[str, Callable[..., Any]] = {
-    "__bool__": _no_truth,
-    "__eq__": _no_equality,
+    "__bool__": _truth,
+    "__eq__": _equality,
     "__hash__": object.__hash__,
-    "__lt__": _no_order,
-    "__le__": _no_order,
-    "__gt__": _no_order,
-    "__ge__": _no_order,
-    "__str__": _no_text,
-    "__format__": _no_format,
+    "__lt__": _order,
+    "__le__": _order,
+    "__gt__": _order,
+    "__ge__": _order,
+    "__str__": _text,
+    "__format__": _text,
 }

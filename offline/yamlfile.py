@@ -16,6 +16,7 @@ from .errors import BadInput
 _INT = re.compile(r"^[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|0|[1-9][0-9_]*)$")
 _FLOAT = re.compile(r"^[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
 _DEPTH_MAX = 100
+_NODES_MAX = 1_000_000
 _LARGEST_PRINTED_WHOLE = 1e21
 _SIGNS_AND_DIGITS = list("-+.0123456789")
 
@@ -39,9 +40,9 @@ def read(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path.name}: can't be read: {error}") from None
     try:
-        _refuse_deep_nesting(text)
+        _refuse_bombs(text)
         content = yaml.load(text, Loader=_Reader)  # noqa: S506 - a subclass of the safe loader
-    except (yaml.YAMLError, ValueError, AttributeError) as error:
+    except (yaml.YAMLError, ValueError, AttributeError, KeyError) as error:
         raise BadInput(f"{path.name}: is not valid YAML, so nothing of it was used: {_flat(error)}") from None
     if content is None:
         raise BadInput(f"{path.name}: is empty, so there is nothing to preview. Write at least a config: map into it.")
@@ -50,13 +51,25 @@ def read(path: Path) -> dict[str, Any]:
     return content
 
 
-def _refuse_deep_nesting(text: str) -> None:
-    """The parser's events come one by one, but building their tree takes the C stack, which ends in a crash."""
-    depth = 0
+def _refuse_bombs(text: str) -> None:
+    """Walks the parser's events first: deep nesting crashes what builds the tree, and aliases multiply without end."""
+    sizes: dict[str, int] = {}
+    open_nodes: list[tuple[str | None, int]] = [(None, 0)]
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEPTH_MAX:
-            raise ValueError(f"it is nested more than {_DEPTH_MAX} levels deep")
+        if isinstance(event, yaml.CollectionStartEvent):
+            open_nodes.append((event.anchor, 1))
+            if len(open_nodes) > _DEPTH_MAX:
+                raise ValueError(f"it is nested more than {_DEPTH_MAX} levels deep")
+            continue
+        if not isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
+            continue
+        anchor, size = open_nodes.pop() if isinstance(event, yaml.CollectionEndEvent) else (event.anchor, 1)
+        size = sizes.get(anchor or "", 1) if isinstance(event, yaml.AliasEvent) else size
+        sizes[anchor or ""] = size
+        outer, so_far = open_nodes.pop()
+        open_nodes.append((outer, so_far + size))
+        if so_far + size > _NODES_MAX:
+            raise ValueError(f"it has more than {_NODES_MAX} nodes when its aliases are written out")
 
 
 def _flat(error: Exception) -> str:

@@ -11,7 +11,8 @@ from .subjects import Deployment
 AS_OF_OPTION: Mapping[str, dict[str, Any]] = {
     "asOf": {
         "type": "string",
-        "pattern": r"^\d{4}-\d{2}-\d{2}$",
+        "format": "date",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
         "description": "judge as of this day instead of today, to see what a later day will refuse",
     }
 }

@@ -61,13 +61,19 @@ class Rule:
         if not self.subject.TYPE.fullmatch(args.resource_type):
             return
         for finding in self._findings(self.subject(args.props), args.get_config() or {}):
-            report(f"{args.name}: {finding} {self.fix} Rule: {self.name}.", args.urn)
+            report(f"{args.name}: {finding} Rule: {self.name}.", args.urn)
 
     def _findings(self, subject: Subject, config: Mapping[str, Any]) -> Iterator[str]:
         try:
             if subject.judged:
-                yield from self.judge(subject, config)
+                yield from (f"{finding} {self.fix}" for finding in self.judge(subject, config))
         except StillUnknown as unknown:
-            yield f"{unknown.path} is still unknown at preview, so nobody can judge it before it is deployed."
+            yield (
+                f"{unknown.path} is still unknown at preview, so nobody can judge it before it is deployed. "
+                "Set it to a plain value."
+            )
         except Exception as error:  # noqa: BLE001 - whatever breaks, it must not pass
-            yield f"could not be judged ({type(error).__name__}: {error}), which counts as a violation."
+            yield (
+                f"could not be judged ({type(error).__name__}: {error}), which counts as a violation. "
+                "Mend the rule or its configuration."
+            )

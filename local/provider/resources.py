@@ -1,7 +1,5 @@
 """The resource types in use: what the package's schema does not tell of them."""
 
-import re
-import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,8 +8,6 @@ from functools import cached_property
 from pulumi_azure_native import authorization, cognitiveservices, resources
 
 from .schema import Object, PropertyType, resource_outputs
-
-_API_VERSION = re.compile(r"Uses Azure REST API version ([\w-]+)\.")
 
 
 class AutoName(StrEnum):
@@ -33,15 +29,17 @@ class Text:
 
 @dataclass(frozen=True)
 class ResourceType:
-    """One type: its class and arguments in the package, its name parameter, and its constraints.
+    """One type: its class and arguments in the package, its name parameter, API version and constraints.
 
-    `always_required` names inputs that Azure requires although the provider may fill them in.
+    `api_version` is the one that this version of the package speaks. `always_required` names inputs that Azure requires
+    although the provider may fill them in.
     """
 
     resource: type
     arguments: type
     name_parameter: str
     auto_name: AutoName
+    api_version: str
     constraints: Mapping[str, Text] = field(default_factory=dict)
     always_required: tuple[str, ...] = ()
 
@@ -60,15 +58,6 @@ class ResourceType:
         """The types of the resource's outputs by name."""
         return resource_outputs(self.resource)
 
-    @cached_property
-    def api_version(self) -> str:
-        """The API version that this package version speaks for the type, as its documentation names it."""
-        documented = typing.get_overloads(self.resource.__init__)[0].__doc__ or ""
-        found = _API_VERSION.search(documented)
-        if found is None:
-            raise LookupError(f"{self.token} names no API version in its documentation")
-        return found.group(1)
-
 
 _GROUP_NAME = Text(minimum=1, maximum=90)
 
@@ -80,6 +69,7 @@ TYPES: Mapping[str, ResourceType] = {
             resources.ResourceGroupArgs,
             name_parameter="resourceGroupName",
             auto_name=AutoName.RANDOM,
+            api_version="2024-03-01",
             constraints={"resourceGroupName": Text(minimum=1, maximum=90, pattern=r"^[-\w\._\(\)]+$")},
             always_required=("location",),
         ),
@@ -88,6 +78,7 @@ TYPES: Mapping[str, ResourceType] = {
             cognitiveservices.AccountArgs,
             name_parameter="accountName",
             auto_name=AutoName.RANDOM,
+            api_version="2025-06-01",
             constraints={
                 "resourceGroupName": _GROUP_NAME,
                 "accountName": Text(minimum=2, maximum=64, pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"),
@@ -98,6 +89,7 @@ TYPES: Mapping[str, ResourceType] = {
             cognitiveservices.DeploymentArgs,
             name_parameter="deploymentName",
             auto_name=AutoName.COPY,
+            api_version="2025-06-01",
             constraints={
                 "resourceGroupName": _GROUP_NAME,
                 "accountName": Text(minimum=2, maximum=64, pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"),
@@ -108,6 +100,7 @@ TYPES: Mapping[str, ResourceType] = {
             authorization.RoleAssignmentArgs,
             name_parameter="roleAssignmentName",
             auto_name=AutoName.UUID,
+            api_version="2022-04-01",
         ),
     )
 }

@@ -27,6 +27,7 @@ def problems_of(settings: Settings) -> list[Problem]:
         *_placements(settings),
         *_shared_names(settings),
         *_crowded_accounts(settings),
+        *_twin_callers(settings),
         *tag_problems(settings.tags),
     ]
 
@@ -188,7 +189,9 @@ def _kind(settings: Settings, entry: Model, placement: Placement, path: Path) ->
 def _outside_residency(settings: Settings, placement: Placement, sku: catalogue.Sku, path: Path) -> Iterator[Problem]:
     region = settings.accounts[placement.account].location
     place = catalogue.processed_in(sku, region)
-    if place is None and region in catalogue.REGIONS:
+    if region not in catalogue.REGIONS:
+        return
+    if place is None:
         yield Problem(
             (*path, "sku"),
             placement.sku,
@@ -196,7 +199,7 @@ def _outside_residency(settings: Settings, placement: Placement, sku: catalogue.
             "Azure does not offer the SKU there",
             "Choose a regional SKU, or an account in another region",
         )
-    elif place is not None and _is_place(settings.residency) and not catalogue.within(settings.residency, place):
+    elif _is_place(settings.residency) and not catalogue.within(settings.residency, place):
         yield Problem(
             path,
             {"account": placement.account, "sku": placement.sku},
@@ -222,6 +225,20 @@ def _shared_names(settings: Settings) -> Iterator[Problem]:
                     "One would overwrite the other",
                     "Merge the two into one placement with the summed capacity, or change account or SKU",
                 )
+
+
+def _twin_callers(settings: Settings) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for key, caller in settings.callers.items():
+        twin = first.setdefault(caller.principal_id.lower(), key)
+        if twin != key:
+            yield Problem(
+                ("callers", key, "principalId"),
+                caller.principal_id,
+                f"is {twin}'s too",
+                "Azure refuses to grant the same role to one identity twice",
+                "Keep one of the two",
+            )
 
 
 def _crowded_accounts(settings: Settings) -> Iterator[Problem]:

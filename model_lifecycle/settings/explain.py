@@ -31,16 +31,24 @@ def _missing(detail: ErrorDetails) -> _Text:
 
 def _unknown_key(detail: ErrorDetails) -> _Text:
     key = str(detail["loc"][-1])
-    return "is not a known configuration key", "What it was meant to set would silently not be set", _hint(key)
+    hint = _hint(key, [str(field.alias) for field in _shape_at(detail["loc"]).model_fields.values()])
+    return "is not a known configuration key", "What it was meant to set would silently not be set", hint
 
 
-def _hint(key: str) -> str:
-    close = difflib.get_close_matches(key, _keys(), n=1)
-    if key in close:
+def _hint(key: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(key, known, n=1)
+    if close:
+        return f"Did you mean {close[0]}? Else remove it"
+    if key in _fields():
         return "It belongs to another level: see docs/configuration.md"
-    return (
-        f"Did you mean {close[0]}? Else remove it" if close else f"Remove it; the known keys are {', '.join(_keys())}"
-    )
+    return f"Remove it; the known keys here are {', '.join(known)}"
+
+
+def _shape_at(location: tuple[str | int, ...]) -> type[Frozen]:
+    if "placements" in location:
+        return Placement
+    top: dict[str | int, type[Frozen]] = {"accounts": Account, "models": Model, "callers": Caller}
+    return top.get(location[0], Settings) if len(location) > 1 else Settings
 
 
 def _not_text(detail: ErrorDetails) -> _Text:
@@ -54,7 +62,7 @@ def _not_number(detail: ErrorDetails) -> _Text:
 
 
 def _out_of_range(detail: ErrorDetails) -> _Text:
-    return f"is out of range ({detail['msg'].lower()})", "Azure would refuse it", _meaning(detail)
+    return f"is out of range ({detail['msg'].lower()})", _NOT_STARTED, _meaning(detail)
 
 
 def _not_a_choice(detail: ErrorDetails) -> _Text:
@@ -79,7 +87,8 @@ def _empty(detail: ErrorDetails) -> _Text:
 
 def _bad_name(detail: ErrorDetails) -> _Text:
     what = f"does not match {_context(detail, 'pattern')}"
-    return what, "Azure names are made of it and would be refused", "Choose a name that matches"
+    way_out = "Choose a key that matches: names are made of it" if detail["loc"][-1] == "[key]" else _meaning(detail)
+    return what, "Azure would refuse what is made of it", way_out
 
 
 def _other(detail: ErrorDetails) -> _Text:
@@ -97,10 +106,6 @@ def _meaning(detail: ErrorDetails) -> str:
 
 def _description(alias: object) -> str:
     return _fields().get(str(alias), "see docs/configuration.md")
-
-
-def _keys() -> list[str]:
-    return sorted(_fields())
 
 
 def _fields() -> dict[str, str]:

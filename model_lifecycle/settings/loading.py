@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Any
@@ -12,9 +13,10 @@ from pydantic_core import ErrorDetails
 from .checks import problems_of
 from .errors import Problem, SettingsError
 from .explain import explain
-from .shape import Settings
+from .shape import GUID, Settings
 
 LOCATION_KEY = "azure-native:location"
+SUBSCRIPTION_KEY = "azure-native:subscriptionId"
 
 _PLAIN_TEXT_KEYS = frozenset({"environment", "residency", "network"})
 _LOOKS_LIKE = 0.8
@@ -34,7 +36,7 @@ def load(config: Mapping[str, str], project: str, secret_keys: Set[str] = frozen
     """
     prefix = f"{project}:"
     own = {key.removeprefix(prefix): text for key, text in config.items() if key.startswith(prefix)}
-    problems = [*_location_problems(config), *_namespace_problems(config, project)]
+    problems = [*_provider_problems(config), *_namespace_problems(config, project)]
     if secrets := [key for key in sorted(secret_keys) if key.startswith(prefix)]:
         raise SettingsError([*problems, *map(_secret, secrets)])
     settings, found = _validated({key: _decoded(key, text) for key, text in own.items()})
@@ -67,8 +69,25 @@ def _decoded(key: str, text: str) -> Any:
         return text
 
 
-def _location_problems(config: Mapping[str, str]) -> Iterator[Problem]:
-    if not config.get(LOCATION_KEY, "").strip():
+def _provider_problems(config: Mapping[str, str]) -> Iterator[Problem]:
+    location, subscription = config.get(LOCATION_KEY, "").strip(), config.get(SUBSCRIPTION_KEY)
+    if subscription is not None and not re.fullmatch(GUID, subscription):
+        yield Problem(
+            (SUBSCRIPTION_KEY,),
+            subscription,
+            "is no subscription id",
+            "Every name and id would be computed for a subscription that isn't there",
+            "Write the subscription's GUID: az account show --query id",
+        )
+    if location and not re.fullmatch(r"[A-Za-z][A-Za-z0-9 ]*", location):
+        yield Problem(
+            (LOCATION_KEY,),
+            location,
+            "is no Azure region",
+            "Azure would refuse it",
+            "Write a region, such as swedencentral",
+        )
+    elif not location:
         yield Problem(
             (LOCATION_KEY,),
             Problem.ABSENT,

@@ -17,7 +17,7 @@ OPENAI_KIND, AI_SERVICES_KIND = "OpenAI", "AIServices"
 
 _KEY = r"^[a-z]([a-z0-9-]{0,22}[a-z0-9])?$"
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
-_GUID = r"^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"
+GUID = r"^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"
 
 Key = Annotated[str, StringConstraints(pattern=_KEY)]
 Name = Annotated[str, StringConstraints(pattern=_NAME)]
@@ -69,9 +69,7 @@ class Model(Frozen):
 class Caller(Frozen):
     """An identity that may call every account's models with its own Entra token. Changing it replaces its grants."""
 
-    principal_id: Annotated[
-        str, StringConstraints(pattern=_GUID), Field(description="the identity's object id, a GUID")
-    ]
+    principal_id: Annotated[str, StringConstraints(pattern=GUID), Field(description="the identity's object id, a GUID")]
     principal_type: Annotated[
         Literal["User", "Group", "ServicePrincipal"],
         Field(description="what the object id names; managed identities are ServicePrincipal"),

@@ -144,7 +144,7 @@ def test_every_deployment_carries_the_one_hook_that_waits_out_conflicts(operatio
 
 def test_keys_with_dashes_never_run_together(operations: Any, config: Any) -> None:
     config["accounts"]["sweden-apps"] = {"location": "swedencentral"}
-    config["callers"] = {"web": CALLER, "apps-web": CALLER}
+    config["callers"] = {"web": CALLER, "apps-web": CALLER | {"principalId": CALLER["principalId"].replace("1", "2")}}
     assert len(of_type(operations(config), "RoleAssignment")) == 6
 
 

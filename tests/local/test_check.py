@@ -1,6 +1,7 @@
 """Check fills in and refuses what the real azure-native provider does, in its words."""
 
 import re
+import typing
 import uuid
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from pulumi.runtime.proto import provider_pb2
 
 from local.provider import UNKNOWN, AzureNative, wire
+from local.provider.resources import TYPES
 
 ACCOUNT = "azure-native:cognitiveservices:Account"
 DEPLOYMENT = "azure-native:cognitiveservices:Deployment"
@@ -79,6 +81,12 @@ def test_a_resource_group_without_any_location_is_refused_with_the_provider_s_hi
         "missing required property 'location'. Either set it explicitly or configure it with "
         "'pulumi config set azure-native:location <value>'."
     )
+
+
+@pytest.mark.parametrize("known", TYPES.values(), ids=TYPES)
+def test_the_api_versions_are_those_that_the_package_documents(known: Any) -> None:
+    documented = typing.get_overloads(known.resource.__init__)[0].__doc__ or ""
+    assert f"Uses Azure REST API version {known.api_version}." in documented
 
 
 def test_the_api_version_is_filled_in(check: Any) -> None:

@@ -66,8 +66,8 @@ def test_an_account_that_moves_gets_another_name(config: Any, encode: Any) -> No
 
 
 def test_callers_come_in_the_order_of_their_keys(config: Any, encode: Any) -> None:
-    caller = {"principalId": "0" * 8 + "-0000-0000-0000-" + "0" * 12, "principalType": "Group"}
-    config["callers"] = {"b": caller, "a": caller}
+    ids = {"b": "1" * 8 + "-0000-0000-0000-" + "0" * 12, "a": "2" * 8 + "-0000-0000-0000-" + "0" * 12}
+    config["callers"] = {key: {"principalId": id_, "principalType": "Group"} for key, id_ in ids.items()}
     assert [found["key"] for found in planned(encode(config)).accounts["sweden"]["callers"]] == ["a", "b"]
 
 

@@ -281,6 +281,28 @@ def test_a_missing_provider_location_is_named(config: Any, encode: Any) -> None:
     assert "azure-native:location: is missing" in refused(encoded)
 
 
+@pytest.mark.parametrize("location", ["5", '{"a": 1}', "west_europe"])
+def test_a_provider_location_that_is_no_region_is_refused(config: Any, encode: Any, location: str) -> None:
+    assert "is no Azure region" in refused(encode(config) | {"azure-native:location": location})
+
+
+def test_a_subscription_that_is_no_guid_is_refused(config: Any, encode: Any) -> None:
+    assert "is no subscription id" in refused(encode(config) | {"azure-native:subscriptionId": "mine"})
+
+
+def test_one_identity_under_two_keys_is_refused(config: Any, encode: Any) -> None:
+    caller = {"principalId": "a" * 8 + "-0000-0000-0000-" + "0" * 12, "principalType": "Group"}
+    config["callers"] = {"one": caller, "two": caller | {"principalId": caller["principalId"].upper()}}
+    assert "is one's too" in refused(encode(config))
+
+
+def test_an_unknown_key_at_the_top_is_not_taken_for_one_further_down(config: Any, encode: Any) -> None:
+    config["capacity"] = 5
+    assert "It belongs to another level" in refused(encode(config))
+    config["zzz"] = config.pop("capacity")
+    assert "the known keys here are environment, residency" in refused(encode(config))
+
+
 def test_all_problems_are_told_at_once_a_line_each(config: Any, encode: Any) -> None:
     config["models"][VERSION]["placements"][0]["account"] = "norway"
     config["models"][VERSION]["placements"][1]["capacity"] = 0

@@ -139,6 +139,13 @@ def test_rules_can_be_overridden(preview: Preview, folder: Path) -> None:
     assert preview("--stack", "dev").exit_code == 1
 
 
+def test_disabled_rules_are_told(preview: Preview, folder: Path) -> None:
+    (folder / "pack-config.json").write_text('{"all": "disabled"}')
+    assert "9 rules, 9 disabled: nothing was judged" in preview().stdout
+    (folder / "pack-config.json").write_text('{"account-has-local-auth-off": "disabled"}')
+    assert "9 rules, 1 disabled: no objections" in preview().stdout
+
+
 def test_an_empty_content_filter_and_other_bad_values_exit_with_2(preview: Preview, folder: Path) -> None:
     edit(folder / "Pulumi.prod.yaml", "capacity: 50,", "capacity: 50, raiPolicyName: '',")
     result = preview("--stack", "prod")

@@ -18,7 +18,8 @@ def info() -> Any:
     found = analyzer_pb2.AnalyzerInfo(name="pack")
     found.policies.add(name="plain", enforcementLevel=MANDATORY)
     rule = found.policies.add(name="tunable", enforcementLevel=ADVISORY)
-    rule.configSchema.properties.update({"days": {"type": "integer", "minimum": 0, "default": 90}})
+    day = {"type": "string", "format": "date"}
+    rule.configSchema.properties.update({"days": {"type": "integer", "minimum": 0, "default": 90}, "day": day})
     return found
 
 
@@ -56,6 +57,9 @@ def test_all_sets_every_rule_but_those_that_are_named(tmp_path: Path, info: Any)
         ({"tunable": {"hours": 1}}, "tunable: options: Additional properties are not allowed"),
         ({"plain": "strict"}, "plain: 'strict' is no level"),
         ({"plain": {"enforcementLevel": 5}}, "plain: 5 is no level"),
+        ({"tunable": {"day": "2026-13-45"}}, "tunable: day: '2026-13-45' is not a 'date'"),
+        ({"all": {"days": 5}}, "all: takes a level only"),
+        ('{"plain": "advisory", "plain": "mandatory"}', "a key stands twice"),
         ({"plain": 5}, "plain: 5 is neither a level nor an object"),
         ([], "holds a list"),
         ("{", "is not valid JSON"),

@@ -197,6 +197,26 @@ def test_an_explicit_provider_is_refused(run: Any) -> None:
     )
 
 
+def test_what_the_sdk_asks_of_an_output_is_no_branch_of_the_program(run: Any) -> None:
+    text = (
+        ACCOUNT
+        + 'resources.ResourceGroup("g", opts=pulumi.ResourceOptions(depends_on=pulumi.Output.from_input(account)))'
+    )
+    (group,) = [operation for operation in run(HEAD + text).operations if operation.name == "g"]
+    assert len(group.dependencies) == 1
+
+
+def test_an_async_program_runs(run: Any) -> None:
+    text = 'async def main():\n    resources.ResourceGroup("g")\n    return {"x": 1}\npulumi.run(main)\n'
+    found = run(HEAD + text)
+    assert (len(found.operations), found.outputs) == (2, {"x": 1})
+
+
+def test_what_the_program_prints_goes_to_standard_error(run: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    run(HEAD + 'print("HELLO")')
+    assert capsys.readouterr() == ("", "HELLO\n")
+
+
 def test_options_without_effect_in_a_preview_are_honoured(run: Any) -> None:
     text = ACCOUNT + (
         'resources.ResourceGroup("g", opts=pulumi.ResourceOptions(protect=True, depends_on=[account], '
@@ -218,6 +238,10 @@ def test_options_without_effect_in_a_preview_are_honoured(run: Any) -> None:
         ('pulumi.CustomResource("random:index:Thing", "t")', "offline serves only the package azure-native"),
         ("pulumi.runtime.register_stack_transformation(1)\n1 / 0", "__main__.py:5: ZeroDivisionError"),
         ("import nothing_like_this", "ModuleNotFoundError"),
+        ("if x", "__main__.py:4: SyntaxError"),
+        ("import asyncio\nraise asyncio.CancelledError('x')", "__main__.py:5: CancelledError"),
+        ("pulumi.runtime.register_invoke_transform(lambda args: None)", "does not implement invoke transforms"),
+        ("pulumi.runtime.register_resource_transform(lambda args: None)", "does not implement stack transforms"),
     ],
 )
 def test_what_fails_fails_with_one_message(run: Any, text: str, says: str) -> None:

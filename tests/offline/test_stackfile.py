@@ -62,9 +62,22 @@ def test_a_project_file_without_name_or_with_defaults_is_refused(folder: Path) -
     (folder / "Pulumi.yaml").write_text("runtime: python")
     with pytest.raises(BadInput, match="name: is missing"):
         read_stack(folder, "dev")
-    (folder / "Pulumi.yaml").write_text("name: x\nconfig: {a: 1}")
+    (folder / "Pulumi.yaml").write_text("name: x\nruntime: python\nconfig: {a: 1}")
     with pytest.raises(BadInput, match="config: is not read offline"):
         read_stack(folder, "dev")
+
+
+@pytest.mark.parametrize("line", ["runtime: nodejs", "runtime: {name: nodejs}", "runtime: python\nmain: src"])
+def test_a_project_that_offline_would_run_differently_is_refused(folder: Path, line: str) -> None:
+    (folder / "Pulumi.yaml").write_text(f"name: x\n{line}")
+    with pytest.raises(BadInput, match="offline runs Python programs in the project's own folder only"):
+        read_stack(folder, "dev")
+
+
+def test_a_folder_may_be_given_relatively(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "inner").mkdir()
+    monkeypatch.chdir(folder / "inner")
+    assert read_stack(Path(".."), "dev").root == folder
 
 
 def test_a_secret_is_decrypted_with_the_passphrase(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

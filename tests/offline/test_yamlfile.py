@@ -10,6 +10,10 @@ from hypothesis import strategies as st
 from offline.errors import BadInput
 from offline.yamlfile import read
 
+LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9)
+)
+
 
 def read_text(folder: Path, text: str) -> dict[str, Any]:
     path = folder / "Pulumi.x.yaml"
@@ -65,6 +69,8 @@ def test_anchors_and_merges_work(tmp_path: Path) -> None:
         ("a: !!set {x}", "is not valid YAML"),
         ("a: !!binary aGk=", "is not valid YAML"),
         ("a: !!timestamp zz", "is not valid YAML"),
+        ("a: !!bool foo", "is not valid YAML"),
+        (LAUGHS, "nodes when its aliases are written out"),
         ("a: " + "[" * 50_000, "is nested more than 100 levels deep"),
     ],
 )
