@@ -1,16 +1,19 @@
 """Waits out Azure's refusal of concurrent writes below one account."""
 
 import asyncio
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import pulumi
+from pulumi.runtime.settings import get_monitor
 
 _NAME = "retry-request-conflicts"
 _CONFLICT_CODE = "RequestConflict"
 _FIRST_WAIT_SECONDS = 5.0
 _LONGEST_WAIT_SECONDS = 60.0
 _MAX_ATTEMPTS = 12
-_HOOKS: WeakKeyDictionary[pulumi.Resource | None, pulumi.ErrorHook] = WeakKeyDictionary()
+_HOOKS: WeakKeyDictionary[Any, pulumi.ErrorHook] = WeakKeyDictionary()
+"""By the monitor of the program that runs: one program, one hook."""
 
 
 def retry_conflicts() -> pulumi.ErrorHook:
@@ -23,10 +26,10 @@ def retry_conflicts() -> pulumi.ErrorHook:
     parent's lock can outlast its `Succeeded` (shared data, arm-errors.json). Waits 5 s, then twice as long up to a
     minute, and gives up after 12 attempts (about eight minutes); every other error fails at once.
     """
-    root = pulumi.runtime.get_root_resource()
-    if root not in _HOOKS:
-        _HOOKS[root] = pulumi.ErrorHook(_NAME, _retry)
-    return _HOOKS[root]
+    monitor = get_monitor()
+    if monitor not in _HOOKS:
+        _HOOKS[monitor] = pulumi.ErrorHook(_NAME, _retry)
+    return _HOOKS[monitor]
 
 
 async def _retry(args: pulumi.ErrorHookArgs) -> bool:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import yaml
+from pulumi.provider.experimental.analyzer import Analyzer
 
+from components import OpenAIAccount
 from offline.operations import Operation
 from offline.program import run_program
 from offline.stackfile import read_stack
@@ -150,3 +152,10 @@ def test_keys_with_dashes_never_run_together(operations: Any, config: Any) -> No
 
 def test_nothing_that_a_rule_judges_is_unknown_at_preview(operations: Any) -> None:
     assert "UNKNOWN" not in repr([operation.inputs for operation in operations()])
+
+
+def test_its_arguments_can_be_described_to_every_pulumi_language() -> None:
+    found = Analyzer("model-lifecycle").analyze([OpenAIAccount])
+    (account,) = found["component_definitions"].values()
+    assert account.inputs["deployments"].items.ref.endswith("DeploymentArgs")
+    assert account.outputs.keys() == {"accountId", "endpoint", "principalId"}
