@@ -1,5 +1,6 @@
 """`python -m offline`: the stack's day-to-day commands, without the Pulumi CLI."""
 
+import gc
 import signal
 from pathlib import Path
 from typing import Annotated
@@ -52,6 +53,7 @@ def preview_command(
     except OSError as error:
         typer.echo(f"The preview can't be written: {error}", err=True)
         raise typer.Exit(1) from None
+    gc.freeze()  # the process ends here: searching its heap for garbage on the way out took 0.3 s at 600 deployments
     raise typer.Exit(result.exit_code)
 
 

@@ -9,6 +9,8 @@ from local.provider import wire
 
 HIDDEN = "[secret]"
 
+_SECRET_BYTES = wire.SECRET_SIGNATURE.encode()
+
 
 def shown(struct: struct_pb2.Struct) -> Mapping[str, Any]:
     """The plain value of a struct, secrets hidden."""
@@ -38,15 +40,8 @@ def mark(struct: struct_pb2.Struct, name: str) -> None:
 
 
 def has_secrets(struct: struct_pb2.Struct) -> bool:
-    """Whether a struct is a secret or holds one at any depth."""
-    return wire.is_secret(struct) or any(map(_value_has_secrets, struct.fields.values()))
-
-
-def _value_has_secrets(value: struct_pb2.Value) -> bool:
-    kind = value.WhichOneof("kind")
-    if kind == "list_value":
-        return any(map(_value_has_secrets, value.list_value.values))
-    return kind == "struct_value" and has_secrets(value.struct_value)
+    """Whether a struct holds a secret at any depth; asked of every resource, so it looks at the bytes."""
+    return _SECRET_BYTES in struct.SerializeToString()
 
 
 def _mark(marked: struct_pb2.Struct, plain: struct_pb2.Struct) -> None:

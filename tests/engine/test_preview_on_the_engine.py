@@ -132,6 +132,13 @@ def test_the_pack_stops_an_unpinned_deployment_on_the_engine(engine: Any) -> Non
     assert "sweden.gpt-5.4-2026-03-05-datazone-provisioned" in done.stdout
 
 
+def test_the_pack_only_advises_in_dev_on_the_engine(engine: Any) -> None:
+    edit(engine.folder / "components" / "openai_account.py", '"NoAutoUpgrade"', '"OnceCurrentVersionExpired"')
+    done = engine.preview("dev", "--policy-pack", "policies")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "[advisory]  deployment-has-no-auto-upgrade" in done.stdout
+
+
 def test_a_later_day_is_judged_when_the_pack_s_configuration_says_so(engine: Any) -> None:
     later = judged_as_of(engine, {"asOf": "2028-03-01"})
     done = engine.preview("prod", "--policy-pack", "policies", *later)
