@@ -94,7 +94,7 @@ def _show_verdict(verdict: Verdict, console: Console) -> None:
     levels = Counter(violation.level for violation in verdict.violations)
     counts = ", ".join(f"{count} {level}" for level, count in sorted(levels.items(), reverse=True))
     off = sum(level == "disabled" for level in verdict.rules.values())
-    says = f"objections: {counts}" if counts else "no objections" if off < len(verdict.rules) else "nothing was judged"
+    says = f"{levels.total()} objections ({counts})" if counts else "no objections" if off < len(verdict.rules) else "nothing was judged"
     console.print(
         Text.assemble(
             ("Policies ", "bold"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from pulumi_policy import EnforcementLevel
 
+from model_lifecycle.catalogue import known_versions
 from policies.lifecycle import version_of
 from policies.rule import Rule
 from policies.subjects import Deployment
@@ -13,7 +14,9 @@ from policies.subjects import Deployment
 def _judge(deployment: Deployment, _config: Mapping[str, Any]) -> Iterator[str]:
     version = version_of(deployment)
     if version is not None and not version.known:
-        yield f"{version.id} has no published life cycle in the catalogue, so nobody warns of its retirement."
+        siblings = [entry.version for entry in known_versions() if entry.model == version.model and entry.known]
+        known = f" Known versions of {version.model}: {', '.join(siblings)}." if siblings else ""
+        yield f"{version.id} has no published life cycle in the catalogue, so nobody warns of its retirement.{known}"
 
 
 RULE = Rule(

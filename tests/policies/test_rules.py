@@ -144,6 +144,11 @@ def test_the_horizon_can_be_set(judged: Any, deployment: Any) -> None:
     assert "in 285 days, and the horizon is 286 days" in judged(rule, deployment, TODAY | {"horizonDays": 286.0})[0]
 
 
+def test_an_unknown_version_of_a_known_model_names_the_known_ones(judged: Any, deployment: Any) -> None:
+    (message,) = judged(rules.DEPLOYMENT_MODEL_IS_KNOWN, of(deployment, "gpt-5.4", "2027-01-01"))
+    assert "Known versions of gpt-5.4: 2026-03-05." in message
+
+
 def test_an_unknown_version_warns_even_in_prod_and_only_once(judged: Any, deployment: Any) -> None:
     of(deployment, "gpt-99", "1")
     deployment["deploymentName"] = "gpt-99-1"
