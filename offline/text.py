@@ -91,19 +91,25 @@ def _shown(value: object) -> str:
 
 
 def _show_verdict(verdict: Verdict, console: Console) -> None:
-    levels = Counter(violation.level for violation in verdict.violations)
-    counts = ", ".join(f"{count} {level}" for level, count in sorted(levels.items(), reverse=True))
     off = sum(level == "disabled" for level in verdict.rules.values())
-    says = f"{levels.total()} objections ({counts})" if counts else "no objections" if off < len(verdict.rules) else "nothing was judged"
+    all_well = verdict.passed and not verdict.violations and not off
     console.print(
         Text.assemble(
             ("Policies ", "bold"),
             f"{verdict.pack} {verdict.version}, {len(verdict.rules)} rules{f', {off} disabled' if off else ''}: ",
-            (says, "bold red" if not verdict.passed else "yellow" if counts or off else "green"),
+            (_said(verdict, off), "green" if all_well else "yellow" if verdict.passed else "bold red"),
         )
     )
     for violation in verdict.violations:
         _show_violation(violation, console)
+
+
+def _said(verdict: Verdict, off: int) -> str:
+    if off == len(verdict.rules):
+        return "nothing was judged"
+    levels = Counter(violation.level for violation in verdict.violations)
+    counts = ", ".join(f"{count} {level}" for level, count in sorted(levels.items(), reverse=True))
+    return f"{levels.total()} objections ({counts})" if counts else "no objections"
 
 
 def _show_violation(violation: Violation, console: Console) -> None:
