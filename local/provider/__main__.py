@@ -1,5 +1,6 @@
 """The plugin process: serves the provider on a port of 127.0.0.1, which it prints first, until the engine ends it."""
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pulumi.runtime.proto import provider_pb2_grpc
 
 from .plugin import VERSION, AzureNative, Refused
 
+_HEARTBEAT_SECONDS = 1.0
 _MAX_MESSAGE_BYTES = 400 * 1024 * 1024
 _USAGE = f"""pulumi-resource-azure-native {VERSION} (local): a stand-in for the azure-native provider.
 It is started by the pulumi CLI, which passes its own address; put this file's folder on PATH instead of running it.
@@ -40,7 +42,7 @@ def _refusing(serve: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 
 def main(arguments: list[str]) -> int:
-    """Serves until it is ended; returns 2 when no engine address was given."""
+    """Serves until it is ended or its engine is gone; returns 2 when no engine address was given."""
     if not any(":" in argument for argument in arguments):
         sys.stderr.write(_USAGE)
         return 2
@@ -54,8 +56,10 @@ def main(arguments: list[str]) -> int:
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    while True:
-        time.sleep(3600)
+    engine = os.getppid()
+    while os.getppid() == engine:
+        time.sleep(_HEARTBEAT_SECONDS)
+    return 0
 
 
 if __name__ == "__main__":

@@ -18,6 +18,16 @@ def test_started_by_hand_it_says_what_it_is_for() -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_it_ends_when_its_engine_is_gone() -> None:
+    engine = f"'{PLUGIN}' 127.0.0.1:1 & read -r _"
+    with subprocess.Popen(
+        ["/bin/sh", "-c", engine], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert int(process.stdout.readline())
+        process.communicate("\n", timeout=60)  # returns when the last holder of the pipe, the plugin, has ended
+
+
 def test_it_prints_its_port_first_and_answers_with_status_codes() -> None:
     with subprocess.Popen([PLUGIN, "127.0.0.1:1"], stdout=subprocess.PIPE, text=True) as process:
         try:
