@@ -46,6 +46,7 @@ def main(arguments: list[str]) -> int:
     if not any(":" in argument for argument in arguments):
         sys.stderr.write(_USAGE)
         return 2
+    engine = os.getppid()
     server = grpc.server(
         futures.ThreadPoolExecutor(),
         interceptors=[_StatusCodes()],
@@ -56,7 +57,6 @@ def main(arguments: list[str]) -> int:
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    engine = os.getppid()
     while os.getppid() == engine:
         time.sleep(_HEARTBEAT_SECONDS)
     return 0
