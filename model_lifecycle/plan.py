@@ -91,7 +91,7 @@ def plan(settings: Settings, *, project: str, stack: str, subscription_id: str) 
 
 
 def takes_upgrade_option(model_format: str) -> bool:
-    """Whether deployments of this format carry `versionUpgradeOption` (shared facts: only OpenAI's do)."""
+    """Whether deployments of this format carry `versionUpgradeOption` (docs/assumptions.md: only OpenAI's do)."""
     return model_format == OPENAI_FORMAT
 
 

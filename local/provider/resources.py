@@ -11,7 +11,7 @@ from .schema import Object, PropertyType, resource_outputs
 
 
 class AutoName(StrEnum):
-    """How the provider names a resource that the program leaves unnamed (shared facts, azure-native)."""
+    """How the provider names a resource that the program leaves unnamed (`getDefaultName` in its provider.go)."""
 
     RANDOM = "random"
     UUID = "uuid"

@@ -121,7 +121,7 @@ def _entry(raw: Mapping[str, Any]) -> ModelVersion:
 
 
 def _real(day: date | None) -> date | None:
-    """The API writes 2099 for "no date" (shared facts, "Life cycle")."""
+    """The API writes 2099 for "no date" (docs/assumptions.md)."""
     return None if day is None or day.year >= _FIRST_SENTINEL_YEAR else day
 
 

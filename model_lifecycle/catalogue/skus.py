@@ -88,6 +88,6 @@ def quota_pool(region: str, model: str, sku: Sku) -> tuple[str, ...]:
     """The quota that a placement draws on, within one subscription: equal tuples share one limit.
 
     Provisioned units are one pool per region and SKU across all models; everything else is counted per model too
-    (shared facts, "Deployments"). Two versions of one model therefore share a pool.
+    (docs/assumptions.md). Two versions of one model therefore share a pool.
     """
     return (region, sku.name) if sku.quota == "sku" else (region, sku.name, model)

@@ -18,7 +18,7 @@ class Stage(StrEnum):
         """The stage behind a `lifecycleStatus` of the Models API.
 
         The API is one word ahead of the documentation: its `Deprecating` is the docs' Deprecated, and its
-        `Deprecated` means *retired* (shared facts, "Life cycle"). A status this table lacks is `UNKNOWN`.
+        `Deprecated` means *retired* (docs/assumptions.md). A status this table lacks is `UNKNOWN`.
         """
         return _BY_API_STATUS.get(lifecycle_status, cls.UNKNOWN)
 
