@@ -23,8 +23,8 @@ def retry_conflicts() -> pulumi.ErrorHook:
     hook that went away with an account could not help to delete that account's deployments.
 
     Creates are chained per account, but the engine deletes what no longer depends on each other at once, and a
-    parent's lock can outlast its `Succeeded` (microsoft/aspire#4022, Azure/azure-dev#9398). Waits 5 s, then twice as long up to a
-    minute, and gives up after 12 attempts (about eight minutes); every other error fails at once.
+    parent's lock can outlast its `Succeeded` (microsoft/aspire#4022, Azure/azure-dev#9398). Waits 5 s, then twice as
+    long up to a minute, and gives up after 12 attempts (about eight minutes); every other error fails at once.
     """
     monitor = get_monitor()
     if monitor not in _HOOKS:
