@@ -5,7 +5,7 @@ Every value is a plain string or number that is known at preview; none is a secr
 
 from typing import TypedDict
 
-from model_lifecycle import catalogue, names
+from model_lifecycle import names
 from model_lifecycle.settings import Settings
 
 CONTRACT_VERSION = 1
@@ -70,7 +70,7 @@ def _deployments(settings: Settings, key: str) -> list[DeploymentOutput]:
     return [
         {
             "account": placement.account,
-            "name": names.deployment(entry.model, entry.version, catalogue.SKUS[placement.sku].label),
+            "name": entry.deployment_name(placement),
             "sku": placement.sku,
             "priority": placement.priority,
         }

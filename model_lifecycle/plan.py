@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
-from model_lifecycle import catalogue, names
+from model_lifecycle import names
 from model_lifecycle.outputs import StackOutputs, outputs
 from model_lifecycle.settings import Settings
 from model_lifecycle.settings.shape import AI_SERVICES_KIND, OPENAI_FORMAT, PUBLIC
-from model_lifecycle.settings.tags import OWN_TAGS
+from model_lifecycle.settings.tags import own_tags
 
 PROD = "prod"
 
@@ -65,8 +65,7 @@ class Plan:
 def plan(settings: Settings, *, project: str, stack: str, subscription_id: str) -> Plan:
     """What `settings` ask for in one subscription."""
     group = names.resource_group(project, stack)
-    own = dict(zip(OWN_TAGS, ("pulumi", project, stack, settings.environment), strict=True))
-    tags = own | settings.tags
+    tags = own_tags(project, stack, settings.environment) | settings.tags
     account_names = {
         key: names.account(stack, key, subscription_id, project, account.location, account.kind)
         for key, account in settings.accounts.items()
@@ -104,9 +103,8 @@ def _deployments(settings: Settings, account: str) -> Iterator[DeploymentArgs]:
     for entry in settings.models.values():
         for placement in entry.placements:
             if placement.account == account:
-                label = catalogue.SKUS[placement.sku].label
                 deployment: DeploymentArgs = {
-                    "name": names.deployment(entry.model, entry.version, label),
+                    "name": entry.deployment_name(placement),
                     "model": entry.model,
                     "version": entry.version,
                     "format": entry.format,

@@ -36,7 +36,7 @@ class Operation:
 
 
 def in_tree_order(operations: Mapping[str, Operation]) -> list[Operation]:
-    """Parents before children, siblings by URN: the same order for the same stack, whatever ran first."""
+    """Parents before children, custom siblings first, then by URN: the same for the same stack, whatever ran first."""
     children: dict[str, list[Operation]] = {}
     for operation in operations.values():
         parent = operation.parent if operation.parent in operations else ""
@@ -45,5 +45,5 @@ def in_tree_order(operations: Mapping[str, Operation]) -> list[Operation]:
 
 
 def _descendants(parent: str, children: Mapping[str, list[Operation]]) -> list[Operation]:
-    ordered = sorted(children.get(parent, []), key=lambda operation: (operation.custom is False, operation.urn))
+    ordered = sorted(children.get(parent, []), key=lambda operation: (not operation.custom, operation.urn))
     return [found for operation in ordered for found in (operation, *_descendants(operation.urn, children))]

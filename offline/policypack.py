@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, cast
@@ -59,13 +59,22 @@ class Verdict:
         return not any(violation.level == MANDATORY for violation in self.violations)
 
 
+@dataclass(frozen=True)
+class _Configured:
+    """A pack that has answered, and how it was configured."""
+
+    stub: analyzer_pb2_grpc.AnalyzerStub
+    info: analyzer_pb2.AnalyzerInfo
+    config: Mapping[str, analyzer_pb2.PolicyConfig]
+
+
 class PolicyPack:
     """A pack that judges while the program still runs, as the engine lets it. Use `started`, which ends its process."""
 
     def __init__(self, connect: Callable[[], analyzer_pb2_grpc.AnalyzerStub], version: str, config: PackConfig) -> None:
         self._connect = connect
         self._version = version
-        self._asked_config = config
+        self._config = config
         self._lock = threading.Lock()
         self._answers: dict[str, Any] = {}
 
@@ -79,7 +88,7 @@ class PolicyPack:
             options=_options(operation),
         )
         with self._lock:
-            stub = self._stub
+            stub = self._pack.stub
         self._answers[operation.urn] = stub.Analyze.future(request, timeout=_ANSWER_SECONDS)
 
     def verdict(self, operations: Sequence[Operation]) -> Verdict:
@@ -88,22 +97,18 @@ class PolicyPack:
         Raises:
             ProgramFailed: a rule broke; the message names the resource.
         """
-        found = [violation for operation in operations for violation in self._judgement(operation.urn)]
-        if not any(violation.level == MANDATORY for violation in found):
-            found += self._analyze_stack(operations)
-        levels = {name: _level(rule.enforcementLevel) for name, rule in sorted(self._config.items())}
-        return Verdict(self._info.name, self._version, levels, tuple(found))
+        found = tuple(violation for operation in operations for violation in self._judgement(operation.urn))
+        levels = {name: _level(rule.enforcementLevel) for name, rule in sorted(self._pack.config.items())}
+        verdict = Verdict(self._pack.info.name, self._version, levels, found)
+        return replace(verdict, violations=(*found, *self._analyze_stack(operations))) if verdict.passed else verdict
 
     @cached_property
-    def _stub(self) -> analyzer_pb2_grpc.AnalyzerStub:
+    def _pack(self) -> _Configured:
         stub = self._connect()
-        stub.Configure(analyzer_pb2.ConfigureAnalyzerRequest(policyConfig=self._configured(stub)))
-        return stub
-
-    def _configured(self, stub: analyzer_pb2_grpc.AnalyzerStub) -> Mapping[str, analyzer_pb2.PolicyConfig]:
-        self._info: analyzer_pb2.AnalyzerInfo = stub.GetAnalyzerInfo(empty_pb2.Empty())
-        self._config = self._asked_config.reconciled(self._info)
-        return self._config
+        info = stub.GetAnalyzerInfo(empty_pb2.Empty())
+        config = self._config.reconciled(info)
+        stub.Configure(analyzer_pb2.ConfigureAnalyzerRequest(policyConfig=config))
+        return _Configured(stub, info, config)
 
     def _judgement(self, urn: str) -> list[Violation]:
         try:
@@ -130,7 +135,7 @@ class PolicyPack:
         ]
         request = analyzer_pb2.AnalyzeStackRequest(resources=resources)
         try:
-            answer = self._stub.AnalyzeStack(request, timeout=_ANSWER_SECONDS)
+            answer = self._pack.stub.AnalyzeStack(request, timeout=_ANSWER_SECONDS)
         except grpc.RpcError as error:
             raise ProgramFailed(f"the policy pack failed on the whole stack: {_details(error)}") from None
         return _violations(answer, "")

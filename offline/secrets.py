@@ -1,6 +1,6 @@
 """Pulumi's secrets on the wire: a struct around the value. Marking, finding and hiding them, as the engine does."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from google.protobuf import struct_pb2
@@ -14,12 +14,7 @@ _SECRET_BYTES = wire.SECRET_SIGNATURE.encode()
 
 def shown(struct: struct_pb2.Struct) -> Mapping[str, Any]:
     """The plain value of a struct, secrets hidden."""
-    if not has_secrets(struct):
-        return wire.decode(struct)
-    hidden = struct_pb2.Struct()
-    hidden.CopyFrom(struct)
-    _hide(hidden)
-    return wire.decode(hidden)
+    return wire.decode(struct, HIDDEN)
 
 
 def without_secrets(struct: struct_pb2.Struct) -> struct_pb2.Struct:
@@ -66,25 +61,3 @@ def _wrap(value: struct_pb2.Value) -> None:
     wrapper.fields[wire.SIGNATURE].string_value = wire.SECRET_SIGNATURE
     wrapper.fields["value"].CopyFrom(value)
     value.struct_value.CopyFrom(wrapper)
-
-
-def _hide(struct: struct_pb2.Struct) -> None:
-    for value in _values(struct):
-        if value.WhichOneof("kind") == "struct_value":
-            if wire.is_secret(value.struct_value):
-                value.string_value = HIDDEN
-            else:
-                _hide(value.struct_value)
-
-
-def _values(struct: struct_pb2.Struct) -> Iterator[struct_pb2.Value]:
-    for value in struct.fields.values():
-        yield from _flattened(value)
-
-
-def _flattened(value: struct_pb2.Value) -> Iterator[struct_pb2.Value]:
-    if value.WhichOneof("kind") != "list_value":
-        yield value
-        return
-    for item in value.list_value.values:
-        yield from _flattened(item)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class Stack:
     config: Mapping[str, str]
     secret_keys: frozenset[str]
 
-    @property
+    @cached_property
     def handed_over(self) -> str:
         """The configuration in the form that the CLI hands it to a process: JSON in one environment variable."""
         return json.dumps(dict(self.config))

@@ -13,7 +13,7 @@ from rich.tree import Tree
 from local.provider import Unknown
 
 from .operations import Operation
-from .policypack import Verdict, Violation
+from .policypack import MANDATORY, Verdict, Violation
 from .preview import Preview
 
 _MATTERS: Mapping[str, tuple[str, ...]] = {
@@ -113,7 +113,7 @@ def _said(verdict: Verdict, off: int) -> str:
 
 
 def _show_violation(violation: Violation, console: Console) -> None:
-    style = "red" if violation.level == "mandatory" else "yellow"
+    style = "red" if violation.level == MANDATORY else "yellow"
     _, type_path, name = violation.urn.rsplit("::", 2) if violation.urn else ("", "", "the stack")
     kind = type_path.rsplit("$", 1)[-1]
     console.print(Text.assemble((f"  {violation.level} {violation.rule} ", style), f"({kind} {name})"))

@@ -12,13 +12,18 @@ _DEFAULT_SKU = "Standard"
 _JUDGED_KINDS = ("openai", "aiservices")
 
 
+def _type(name: str) -> re.Pattern[str]:
+    """The type's token, with or without an API version in either of the package's spellings."""
+    return re.compile(rf"azure-native(_cognitiveservices_v\w+)?:cognitiveservices(/v\w+)?:{name}")
+
+
 @dataclass(frozen=True)
 class Deployment:
     """A model deployment, as `azure-native` writes it."""
 
     properties: Mapping[str, Any]
 
-    TYPE = re.compile(r"azure-native(_cognitiveservices_v\w+)?:cognitiveservices(/v\w+)?:Deployment")
+    TYPE = _type("Deployment")
 
     @property
     def judged(self) -> bool:
@@ -62,7 +67,7 @@ class Account:
 
     properties: Mapping[str, Any]
 
-    TYPE = re.compile(r"azure-native(_cognitiveservices_v\w+)?:cognitiveservices(/v\w+)?:Account")
+    TYPE = _type("Account")
 
     @property
     def judged(self) -> bool:

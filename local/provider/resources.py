@@ -59,7 +59,10 @@ class ResourceType:
         return resource_outputs(self.resource)
 
 
-_GROUP_NAME = Text(minimum=1, maximum=90)
+_ACCOUNT_PATH = {
+    "resourceGroupName": Text(minimum=1, maximum=90),
+    "accountName": Text(minimum=2, maximum=64, pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"),
+}
 
 TYPES: Mapping[str, ResourceType] = {
     known.token: known
@@ -79,10 +82,7 @@ TYPES: Mapping[str, ResourceType] = {
             name_parameter="accountName",
             auto_name=AutoName.RANDOM,
             api_version="2025-06-01",
-            constraints={
-                "resourceGroupName": _GROUP_NAME,
-                "accountName": Text(minimum=2, maximum=64, pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"),
-            },
+            constraints=_ACCOUNT_PATH,
         ),
         ResourceType(
             cognitiveservices.Deployment,
@@ -90,10 +90,7 @@ TYPES: Mapping[str, ResourceType] = {
             name_parameter="deploymentName",
             auto_name=AutoName.COPY,
             api_version="2025-06-01",
-            constraints={
-                "resourceGroupName": _GROUP_NAME,
-                "accountName": Text(minimum=2, maximum=64, pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$"),
-            },
+            constraints=_ACCOUNT_PATH,
         ),
         ResourceType(
             authorization.RoleAssignment,

@@ -39,10 +39,13 @@ class Unknown:
 UNKNOWN: Final = Unknown()
 
 
-def decode(struct: struct_pb2.Struct) -> dict[str, Any]:
-    """The plain value of a struct, keys sorted: protobuf keeps no order."""
+def decode(struct: struct_pb2.Struct, hidden: str | None = None) -> dict[str, Any]:
+    """The plain value of a struct, keys sorted, because protobuf keeps no order.
+
+    Secrets lose their wrapper, or are replaced by `hidden` where one is given.
+    """
     found = sorted(struct.fields.items())
-    return {key: _plain(value) for key, value in found if not value.HasField("null_value")}
+    return {key: _plain(value, hidden) for key, value in found if not value.HasField("null_value")}
 
 
 def encode(values: Mapping[str, Any]) -> struct_pb2.Struct:
@@ -58,7 +61,7 @@ def is_secret(struct: struct_pb2.Struct) -> bool:
     return SIGNATURE in struct.fields and struct.fields[SIGNATURE].string_value == SECRET_SIGNATURE
 
 
-def _plain(value: struct_pb2.Value) -> Any:
+def _plain(value: struct_pb2.Value, hidden: str | None) -> Any:
     match value.WhichOneof("kind"):
         case "string_value":
             return UNKNOWN if value.string_value in _SENTINELS else value.string_value
@@ -67,15 +70,17 @@ def _plain(value: struct_pb2.Value) -> Any:
         case "bool_value":
             return value.bool_value
         case "list_value":
-            return [_plain(item) for item in value.list_value.values]
+            return [_plain(item, hidden) for item in value.list_value.values]
         case "struct_value":
-            return _unwrapped(value.struct_value)
+            return _unwrapped(value.struct_value, hidden)
         case _:
             return None
 
 
-def _unwrapped(struct: struct_pb2.Struct) -> Any:
-    return _plain(struct.fields["value"]) if is_secret(struct) else decode(struct)
+def _unwrapped(struct: struct_pb2.Struct, hidden: str | None) -> Any:
+    if not is_secret(struct):
+        return decode(struct, hidden)
+    return _plain(struct.fields["value"], hidden) if hidden is None else hidden
 
 
 def _fill(slot: struct_pb2.Value, value: Any) -> None:

@@ -20,7 +20,7 @@ class ModelVersion:
     """A model and one of its versions, known to the catalogue or not.
 
     `published_stage` is what the source's table says; `stage_on` is what holds on a day. Dates are the days from
-    which a stage holds, None where no source names one.
+    which a stage holds, None where no source names one; `retires_by_sku` holds SKU names case-folded.
     """
 
     model: str
@@ -44,8 +44,7 @@ class ModelVersion:
 
     def retirement(self, sku: str | None = None) -> date | None:
         """The day inference stops: the SKU's own date where it has one, else the version's; None when unpublished."""
-        own = {name.casefold(): day for name, day in self.retires_by_sku.items()}
-        return own.get((sku or "").casefold(), self.retires)
+        return self.retires_by_sku.get((sku or "").casefold(), self.retires)
 
     def stage_on(self, day: date, sku: str | None = None) -> Stage:
         """The stage on `day`, for one SKU or for the version itself.
@@ -114,7 +113,7 @@ def _entry(raw: Mapping[str, Any]) -> ModelVersion:
         published_stage=Stage(raw["stage"]),
         deprecates=_real(raw.get("deprecates")),
         retires=_real(raw.get("retires")),
-        retires_by_sku=raw.get("retires_by_sku", _NO_DATES),
+        retires_by_sku={sku.casefold(): day for sku, day in raw.get("retires_by_sku", _NO_DATES).items()},
         replacements=tuple(raw.get("replacements", ())),
         source=raw["source"],
     )

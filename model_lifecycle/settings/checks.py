@@ -23,6 +23,7 @@ def problems_of(settings: Settings) -> list[Problem]:
     return [
         *_residency(settings),
         *_regions(settings),
+        *_crowded_regions(settings),
         *_versions(settings),
         *_placements(settings),
         *_shared_names(settings),
@@ -59,6 +60,9 @@ def _regions(settings: Settings) -> Iterator[Problem]:
                 "Nobody could say where its requests are processed",
                 "Mend the spelling, or add the region to model_lifecycle/catalogue/data/regions.toml",
             )
+
+
+def _crowded_regions(settings: Settings) -> Iterator[Problem]:
     for region, count in Counter(account.location for account in settings.accounts.values()).items():
         if count > names.ACCOUNTS_PER_REGION_MAX:
             yield Problem(
@@ -107,11 +111,15 @@ def _is_exact(version: str) -> bool:
     return not is_timestamp and version == version.strip() and catalogue.is_exact(version)
 
 
-def _placements(settings: Settings) -> Iterator[Problem]:
+def _placed(settings: Settings) -> Iterator[tuple[Model, Placement, Path]]:
     for key, entry in settings.models.items():
         for index, placement in enumerate(entry.placements):
-            path: Path = ("models", key, "placements", index)
-            yield from _placement(settings, entry, placement, path)
+            yield entry, placement, ("models", key, "placements", index)
+
+
+def _placements(settings: Settings) -> Iterator[Problem]:
+    for entry, placement, path in _placed(settings):
+        yield from _placement(settings, entry, placement, path)
 
 
 def _placement(settings: Settings, entry: Model, placement: Placement, path: Path) -> Iterator[Problem]:
@@ -120,7 +128,7 @@ def _placement(settings: Settings, entry: Model, placement: Placement, path: Pat
         yield _unknown_sku(placement, path)
     else:
         yield from _capacity(entry, placement, sku, path)
-        yield from _name(entry, sku, path)
+        yield from _name(entry, placement, path)
     if placement.account not in settings.accounts:
         yield _undeclared_account(settings, placement, path)
         return
@@ -162,8 +170,8 @@ def _capacity(entry: Model, placement: Placement, sku: catalogue.Sku, path: Path
         )
 
 
-def _name(entry: Model, sku: catalogue.Sku, path: Path) -> Iterator[Problem]:
-    name = names.deployment(entry.model, entry.version, sku.label)
+def _name(entry: Model, placement: Placement, path: Path) -> Iterator[Problem]:
+    name = entry.deployment_name(placement)
     if _is_exact(entry.version) and not names.is_deployment_name(name):
         yield Problem(
             path,
@@ -211,20 +219,16 @@ def _outside_residency(settings: Settings, placement: Placement, sku: catalogue.
 
 def _shared_names(settings: Settings) -> Iterator[Problem]:
     first: dict[tuple[str, str], Path] = {}
-    for key, entry in settings.models.items():
-        for index, placement in enumerate(entry.placements):
-            path: Path = ("models", key, "placements", index)
-            label = catalogue.SKUS[placement.sku].label if placement.sku in catalogue.SKUS else placement.sku
-            name = names.deployment(entry.model, entry.version, label).lower()
-            earlier = first.setdefault((placement.account, name), path)
-            if earlier != path:
-                yield Problem(
-                    path,
-                    {"account": placement.account, "sku": placement.sku},
-                    f"would share its deployment name with {earlier[1]}, placement {earlier[3]}",
-                    "One would overwrite the other",
-                    "Merge the two into one placement with the summed capacity, or change account or SKU",
-                )
+    for entry, placement, path in _placed(settings):
+        earlier = first.setdefault((placement.account, entry.deployment_name(placement).lower()), path)
+        if earlier != path:
+            yield Problem(
+                path,
+                {"account": placement.account, "sku": placement.sku},
+                f"would share its deployment name with {earlier[1]}, placement {earlier[3]}",
+                "One would overwrite the other",
+                "Merge the two into one placement with the summed capacity, or change account or SKU",
+            )
 
 
 def _twin_callers(settings: Settings) -> Iterator[Problem]:
@@ -244,8 +248,7 @@ def _twin_callers(settings: Settings) -> Iterator[Problem]:
 def _crowded_accounts(settings: Settings) -> Iterator[Problem]:
     placed = Counter(
         placement.account
-        for entry in settings.models.values()
-        for placement in entry.placements
+        for _, placement, _ in _placed(settings)
         if placement.sku in catalogue.SKUS and catalogue.SKUS[placement.sku].offer is catalogue.Offer.STANDARD
     )
     for account, count in placed.items():

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
+from model_lifecycle import catalogue, names
+
 Environment = Literal["dev", "test", "staging", "prod"]
 
 PUBLIC, PRIVATE = "public", "private"
@@ -64,6 +66,11 @@ class Model(Frozen):
     version: Annotated[str, Field(description='the exact version, in quotes, such as "2026-03-05"')]
     format: Annotated[Name, Field(description="the publisher's model format, such as OpenAI or DeepSeek")] = "OpenAI"
     placements: Annotated[tuple[Placement, ...], Field(min_length=1, description="where the version runs")]
+
+    def deployment_name(self, placement: Placement) -> str:
+        """The name of the deployment that a placement becomes; an unknown SKU stands in it as it is written."""
+        sku = catalogue.SKUS.get(placement.sku)
+        return names.deployment(self.model, self.version, sku.label if sku else placement.sku)
 
 
 class Caller(Frozen):

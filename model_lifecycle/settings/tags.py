@@ -8,9 +8,6 @@ from collections.abc import Iterator, Mapping
 
 from .errors import Path, Problem
 
-OWN_TAGS = ("managed-by", "project", "stack", "environment")
-"""What the stack says of itself on every resource."""
-
 _TAGS_MAX = 50
 _NAME_MAX = 512
 _VALUE_MAX = 256
@@ -18,17 +15,25 @@ _FORBIDDEN = "<>%&\\?/"
 _RESERVED = ("microsoft", "azure", "windows")
 
 
+def own_tags(project: str, stack: str, environment: str) -> dict[str, str]:
+    """What the stack says of itself on every resource that takes tags."""
+    return {"managed-by": "pulumi", "project": project, "stack": stack, "environment": environment}
+
+
+_OWN_NAMES = frozenset(own_tags("", "", ""))
+
+
 def tag_problems(tags: Mapping[str, str]) -> Iterator[Problem]:
     """Every reason why Azure would refuse these tags beside the stack's own."""
-    if len(tags) > _TAGS_MAX - len(OWN_TAGS):
-        what = f"tags and the stack's own {len(OWN_TAGS)} are more than {_TAGS_MAX}"
+    if len(tags) > _TAGS_MAX - len(_OWN_NAMES):
+        what = f"tags and the stack's own {len(_OWN_NAMES)} are more than {_TAGS_MAX}"
         yield _problem(("tags",), len(tags), what, "Remove some")
-    seen = {name.casefold(): name for name in OWN_TAGS}
+    seen = {name.casefold(): name for name in _OWN_NAMES}
     for name, value in tags.items():
         yield from _name_problems(name)
         if len(value) > _VALUE_MAX:
             yield _problem(("tags", name), value, f"is longer than {_VALUE_MAX} characters", "Shorten it")
-        if (twin := seen.setdefault(name.casefold(), name)) != name or name in OWN_TAGS:
+        if (twin := seen.setdefault(name.casefold(), name)) != name or name in _OWN_NAMES:
             what = f"is the same tag as {twin}: Azure compares names without case"
             yield _problem(("tags", name), value, what, "Choose another name")
 
