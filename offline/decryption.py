@@ -51,7 +51,7 @@ def decrypter(stack_file: Mapping[str, Any], file_name: str) -> Callable[[str, s
 def _key(stack_file: Mapping[str, Any], what: str) -> bytes:
     salt, passphrase = stack_file.get("encryptionsalt"), _passphrase()
     if not isinstance(salt, str) or salt.count(":") < 1:
-        provider = stack_file.get("secretsprovider", "no secrets provider that it names")
+        provider = stack_file.get("secretsprovider", "a secrets provider that the file does not name")
         raise BadInput(
             f"{what}: is a secret of {provider}, which offline can't reach; it decrypts passphrase secrets only. "
             f"{_CANT_GO_ON}. Preview this stack with the pulumi CLI, or remove the secret: this project needs none."
