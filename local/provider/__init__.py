@@ -3,14 +3,14 @@
 Two hosts call it with the engine's own gRPC messages: `offline/`, in process, and the plugin executable
 `local/bin/pulumi-resource-azure-native`, for the real `pulumi`.
 
-LIMITATIONS: previews only, because there is no state yet: Check, Create in a preview, and Invoke of getClientConfig.
-Diff, Read, Update and Delete answer UNIMPLEMENTED. Types, functions and properties that the table in `resources.py`
-does not name are refused. Of the constraints, only lengths and patterns of names in
-a resource's path are checked, not the ranges of numbers; and a missing location is not looked up from the resource
-group, which would take a state.
+LIMITATIONS: types, functions and properties that the table in `resources.py` does not name are refused; GetSchema,
+Construct and Call answer UNIMPLEMENTED. Of the constraints, only lengths and patterns of names in a resource's path are
+checked, not the ranges of numbers; a missing location is not looked up from the resource group. Timeouts of single
+resources (`customTimeouts`) are not kept. There is one Azure, and credentials are not looked at.
 """
 
-from .plugin import VERSION, AzureNative, Refused
+from .plugin import VERSION, AzureNative
+from .refusals import InitFailed, Refused
 from .wire import UNKNOWN, Unknown
 
-__all__ = ["UNKNOWN", "VERSION", "AzureNative", "Refused", "Unknown"]
+__all__ = ["UNKNOWN", "VERSION", "AzureNative", "InitFailed", "Refused", "Unknown"]

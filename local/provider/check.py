@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .resources import AutoName, ResourceType, Text
-from .schema import ANY, Array, Dictionary, Object, PropertyType, Scalar
+from local.schema import ANY, Array, Dictionary, Object, PropertyType, Scalar
+
+from .resources import API_VERSION, AutoName, ResourceType, Text
 from .wire import UNKNOWN
 
 CREATE_BEFORE_DELETE = "__createBeforeDelete"
@@ -48,7 +49,7 @@ def check(
     inputs = dict(news)
     _fill_name(known, inputs, olds, naming)
     _fill_location(known, inputs, olds, location)
-    inputs.setdefault("azureApiVersion", known.api_version)
+    inputs.setdefault(API_VERSION, known.api_version)
     return Checked(inputs, tuple(_failures(known, inputs)))
 
 
@@ -87,8 +88,12 @@ def _fill_location(known: ResourceType, inputs: dict[str, Any], olds: Mapping[st
 
 
 def _failures(known: ResourceType, inputs: Mapping[str, Any]) -> Iterator[str]:
-    yield from _object_failures("", known.inputs, inputs, known.constraints, known.always_required)
-    for name in sorted(inputs.keys() - known.inputs.properties.keys() - {CREATE_BEFORE_DELETE, "azureApiVersion"}):
+    required = tuple(sorted({*known.always_required, *known.path_parameters} - {*known.inputs.required}))
+    yield from _object_failures("", known.inputs, inputs, known.constraints, required)
+    for name in sorted(known.path_parameters & inputs.keys()):
+        if inputs[name] is not UNKNOWN and not isinstance(inputs[name], str):
+            yield f"'{name}' should be of type 'string' but got {inputs[name]!r}"
+    for name in sorted(inputs.keys() - known.inputs.properties.keys() - {CREATE_BEFORE_DELETE, API_VERSION}):
         yield f"'{name}' is not a property of {known.token} that the local provider knows"
 
 

@@ -5,38 +5,37 @@ from importlib import metadata
 from typing import Any
 
 import grpc
-from google.protobuf import empty_pb2
+from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from . import wire
+from local.arm import Arm
+
+from . import crud, translate, wire
 from .check import Naming, check
+from .client import ArmClient
+from .diff import diff
 from .preview import preview_outputs
+from .refusals import Refused
 from .resources import TYPES, ResourceType
 
 VERSION = metadata.version("pulumi-azure-native")
 
 _CLIENT_CONFIG = "azure-native:authorization:getClientConfig"
 _LOCAL_ID = "00000000-0000-0000-0000-00000000000{}"
+_STABLE_OUTPUTS = ("name", "location")
 _AutonamingOptions = provider_pb2.CheckRequest.AutonamingOptions
 
 
-class Refused(Exception):
-    """A request that the provider does not serve; `code` is the gRPC status that tells the engine so."""
-
-    def __init__(self, code: grpc.StatusCode, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
 class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
-    """The azure-native provider for the types in `resources.TYPES`.
+    """The azure-native provider for the types in `resources.TYPES`, in front of one ARM.
 
-    Every method takes and returns the engine's messages. What can't be served raises `Refused`; a plugin process
-    turns that into a gRPC status.
+    Every method takes and returns the engine's messages. What can't be served raises `Refused`, and a resource that
+    is there but not as asked `InitFailed`; a plugin process turns both into a gRPC status.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, arm: Arm) -> None:
         self._config: Mapping[str, Any] = {}
+        self._client = ArmClient(arm)
 
     def Handshake(self, request: Any, context: Any) -> provider_pb2.ProviderHandshakeResponse:
         return provider_pb2.ProviderHandshakeResponse(
@@ -72,14 +71,38 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
             failures=[provider_pb2.CheckFailure(reason=reason) for reason in checked.failures],
         )
 
+    def Diff(self, request: provider_pb2.DiffRequest, context: Any) -> provider_pb2.DiffResponse:
+        olds, news, state = map(wire.decode, (request.old_inputs, request.news, request.olds))
+        return diff(_known(request.urn), olds, news, state)
+
     def Create(self, request: provider_pb2.CreateRequest, context: Any) -> provider_pb2.CreateResponse:
-        if not request.preview:
-            raise Refused(
-                grpc.StatusCode.FAILED_PRECONDITION,
-                f"{request.urn}: the local azure-native provider previews only; it has no Azure to create this in",
-            )
-        outputs = preview_outputs(_known(request.urn), wire.decode(request.properties))
-        return provider_pb2.CreateResponse(properties=wire.encode(outputs))
+        known, inputs = _known(request.urn), wire.decode(request.properties)
+        if request.preview:
+            return provider_pb2.CreateResponse(properties=wire.encode(preview_outputs(known, inputs)))
+        found = crud.create(self._client, known, self._path(known, inputs), inputs)
+        return provider_pb2.CreateResponse(id=found.id, properties=wire.encode(found.outputs))
+
+    def Read(self, request: provider_pb2.ReadRequest, context: Any) -> provider_pb2.ReadResponse:
+        inputs, outputs = wire.decode(request.inputs), wire.decode(request.properties)
+        found = crud.read(self._client, _known(request.urn), request.id, inputs, outputs)
+        if found is None:
+            return provider_pb2.ReadResponse()
+        return provider_pb2.ReadResponse(
+            id=found.id, properties=wire.encode(found.outputs), inputs=wire.encode(found.inputs)
+        )
+
+    def Update(self, request: provider_pb2.UpdateRequest, context: Any) -> provider_pb2.UpdateResponse:
+        known, inputs = _known(request.urn), wire.decode(request.news)
+        if request.preview:
+            olds = wire.decode(request.olds)
+            stable = {name: olds[name] for name in _STABLE_OUTPUTS if name in olds}
+            return provider_pb2.UpdateResponse(properties=wire.encode({**preview_outputs(known, inputs), **stable}))
+        found = crud.write(self._client, known, self._path(known, inputs), inputs)
+        return provider_pb2.UpdateResponse(properties=wire.encode(found.outputs))
+
+    def Delete(self, request: provider_pb2.DeleteRequest, context: Any) -> empty_pb2.Empty:
+        self._client.delete(request.id, _known(request.urn).api_version)
+        return empty_pb2.Empty()
 
     def Invoke(self, request: provider_pb2.InvokeRequest, context: Any) -> provider_pb2.InvokeResponse:
         if request.tok != _CLIENT_CONFIG:
@@ -92,7 +115,15 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
         return response
 
     def Cancel(self, request: Any, context: Any) -> empty_pb2.Empty:
+        self._client.cancel()
         return empty_pb2.Empty()
+
+    def resource_id(self, urn: str, inputs: struct_pb2.Struct) -> str:
+        """The id that a resource with these checked inputs has in Azure, or would have."""
+        return self._path(_known(urn), wire.decode(inputs))
+
+    def _path(self, known: ResourceType, inputs: Mapping[str, Any]) -> str:
+        return translate.resource_id(known, inputs, self._client_config()["subscriptionId"])
 
     def _client_config(self) -> dict[str, str]:
         names = ("subscriptionId", "tenantId", "clientId", "objectId")

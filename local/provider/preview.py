@@ -7,8 +7,9 @@ every other property of the response is unknown, at every nested level.
 from collections.abc import Mapping
 from typing import Any
 
+from local.schema import ANY, Array, Dictionary, Object, PropertyType, Scalar
+
 from .resources import ResourceType
-from .schema import ANY, Array, Dictionary, Object, PropertyType, Scalar
 from .wire import UNKNOWN
 
 

@@ -1,18 +1,41 @@
-"""Requests to the provider as the engine makes them."""
+"""An empty Azure, requests to it, and requests to the provider as the engine makes them."""
 
-from collections.abc import Callable
+import json
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import uvicorn
 from pulumi.runtime.proto import provider_pb2
 
+from local import Azure, open_azure
+from local.arm import Request, Response
 from local.provider import AzureNative, wire
+from local.server import application, bind
 
 ACCOUNT = "azure-native:cognitiveservices:Account"
 DEPLOYMENT = "azure-native:cognitiveservices:Deployment"
 GROUP = "azure-native:resources:ResourceGroup"
 GRANT = "azure-native:authorization:RoleAssignment"
 
+GROUP_PATH = "/subscriptions/sub/resourceGroups/rg"
+ACCOUNT_PATH = f"{GROUP_PATH}/providers/Microsoft.CognitiveServices/accounts/acc"
+ACCOUNT_BODY = {
+    "location": "westeurope",
+    "kind": "OpenAI",
+    "sku": {"name": "S0"},
+    "identity": {"type": "SystemAssigned"},
+    "properties": {"customSubDomainName": "acc", "disableLocalAuth": True},
+}
+HEADERS = {"authorization": "Bearer test", "content-type": "application/json"}
+VERSIONS = {
+    "microsoft.authorization/": "2022-04-01",
+    "microsoft.cognitiveservices/": "2025-06-01",
+    "/subscriptions/": "2024-03-01",
+}
+
+Ask = Callable[..., Response]
 Check = Callable[..., tuple[dict[str, Any], list[str]]]
 
 
@@ -21,9 +44,38 @@ def urn(type_: str, name: str = "it") -> str:
 
 
 @pytest.fixture
-def provider() -> AzureNative:
+def azure() -> Iterator[Azure]:
+    """An empty Azure that goes away after the test, and that takes no time."""
+    made = open_azure(None)
+    made.behaviour.set_latencies({})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ask(azure: Azure) -> Ask:
+    """Sends one request with a token; returns the answer."""
+
+    def asked(method: str, path: str, body: Any = None, version: str = "") -> Response:
+        newest = {"api-version": version or next(v for part, v in VERSIONS.items() if part in f"{path}/".lower())}
+        content = b"" if body is None else json.dumps(body).encode()
+        return azure.arm.handle(Request(method, path, newest, HEADERS, content))
+
+    return asked
+
+
+@pytest.fixture
+def account(ask: Ask) -> str:
+    """The id of an account without deployments, keys off."""
+    assert ask("PUT", GROUP_PATH, {"location": "westeurope"}).status == 201
+    assert ask("PUT", ACCOUNT_PATH, ACCOUNT_BODY).status == 201
+    return ACCOUNT_PATH
+
+
+@pytest.fixture
+def provider(azure: Azure) -> AzureNative:
     """A provider that is configured with a location and a subscription."""
-    made = AzureNative()
+    made = AzureNative(azure.arm)
     args = wire.encode({"location": "swedencentral", "subscriptionId": "sub"})
     made.Configure(provider_pb2.ConfigureRequest(args=args), None)
     return made
@@ -41,3 +93,15 @@ def check(provider: AzureNative) -> Check:
         return wire.decode(answer.inputs), [failure.reason for failure in answer.failures]
 
     return run
+
+
+@pytest.fixture
+def url(azure: Azure) -> Iterator[str]:
+    """Where the Azure of this test is served."""
+    listener = bind(0)
+    server = uvicorn.Server(uvicorn.Config(application(azure), log_level="critical", access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()

@@ -78,11 +78,5 @@ def test_an_unknown_type_is_refused_with_the_known_ones(provider: AzureNative) -
         previewed(provider, "azure-native:storage:StorageAccount", {})
 
 
-def test_nothing_can_be_created_without_an_azure(provider: AzureNative) -> None:
-    with pytest.raises(plugin.Refused, match="previews only") as caught:
-        provider.Create(provider_pb2.CreateRequest(urn=f"urn:pulumi:dev::p::{ACCOUNT}::a"), None)
-    assert caught.value.code is grpc.StatusCode.FAILED_PRECONDITION
-
-
 def test_the_provider_calls_itself_by_the_version_of_the_package(provider: AzureNative) -> None:
     assert provider.GetPluginInfo(None, None).version == VERSION == "3.29.0"

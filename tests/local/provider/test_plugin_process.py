@@ -8,13 +8,26 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-PLUGIN = Path(__file__).resolve().parents[2] / "local" / "bin" / "pulumi-resource-azure-native"
+PLUGIN = Path(__file__).resolve().parents[3] / "local" / "bin" / "pulumi-resource-azure-native"
 
 
 def test_started_by_hand_it_says_what_it_is_for() -> None:
     done = subprocess.run([PLUGIN], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
     assert "started by the pulumi CLI" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.fixture(autouse=True)
+def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCAL_AZURE_STATE", str(tmp_path / "azure.sqlite"))
+
+
+def test_a_state_file_that_can_t_be_used_is_told_of_at_once(tmp_path: Path) -> None:
+    (tmp_path / "azure.sqlite").write_text("no database" * 100)
+    done = subprocess.run([PLUGIN, "127.0.0.1:1"], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "is no state file of the local Azure" in done.stderr
     assert "Traceback" not in done.stderr
 
 

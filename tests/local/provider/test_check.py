@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pulumi.runtime.proto import provider_pb2
 
+from local import Azure
 from local.provider import UNKNOWN, AzureNative, wire
 from local.provider.resources import TYPES
 
@@ -74,9 +75,9 @@ def test_a_missing_location_comes_from_the_old_inputs_then_from_the_configuratio
     assert "location" not in check(DEPLOYMENT, PLACE)[0]
 
 
-def test_a_resource_group_without_any_location_is_refused_with_the_provider_s_hint() -> None:
+def test_a_resource_group_without_any_location_is_refused_with_the_provider_s_hint(azure: Azure) -> None:
     request = provider_pb2.CheckRequest(urn=f"urn:pulumi:dev::p::{GROUP}::g", news=wire.encode({}))
-    (failure,) = AzureNative().Check(request, None).failures
+    (failure,) = AzureNative(azure.arm).Check(request, None).failures
     assert failure.reason == (
         "missing required property 'location'. Either set it explicitly or configure it with "
         "'pulumi config set azure-native:location <value>'."
@@ -140,6 +141,17 @@ def test_the_api_version_is_filled_in(check: Any) -> None:
 def test_what_the_provider_refuses(check: Any, type_: str, inputs: Any, reason: str) -> None:
     _, (failure,) = check(type_, inputs)
     assert failure.startswith(reason)
+
+
+def test_a_child_that_gets_no_name_is_refused(check: Any) -> None:
+    options = provider_pb2.CheckRequest.AutonamingOptions(mode="DISABLE")
+    assert check(DEPLOYMENT, PLACE, autonaming=options)[1] == ["missing required property 'deploymentName'"]
+
+
+@pytest.mark.parametrize("name", [True, {"a": 1}])
+def test_a_name_that_is_no_text_is_refused(check: Any, name: Any) -> None:
+    _, failures = check(DEPLOYMENT, {**PLACE, "deploymentName": name})
+    assert f"'deploymentName' should be of type 'string' but got {name!r}" in failures
 
 
 def test_unknown_values_pass_unjudged(check: Any) -> None:

@@ -1,0 +1,32 @@
+"""What the parameters of a path may look like.
+
+Sources: Microsoft Learn, "Naming rules and restrictions for Azure resources"; the account's pattern from the facts of
+2026-11-21. The code of the refusal is ARM's, its words are not. Subscriptions need not be GUIDs here.
+"""
+
+import re
+from collections.abc import Mapping
+
+from .errors import ArmError
+
+_PATTERNS = {
+    "subscription": r"[A-Za-z0-9-]{1,36}",
+    "group": r"[-\w.()]{0,89}[-\w()]",
+    "account": r"[A-Za-z0-9][A-Za-z0-9_.-]{1,63}",
+    "deployment": r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}",
+    "location": r"[A-Za-z0-9 ]{1,50}",
+    "operation": r"[A-Za-z0-9-]{1,36}",
+    "scope": r"[-\w.()/]{1,1000}",
+}
+_COMPILED = {name: re.compile(pattern, re.ASCII) for name, pattern in _PATTERNS.items()}
+
+
+def refuse_invalid(parameters: Mapping[str, str]) -> None:
+    """Raises `ArmError` (400) for the first parameter that can't be what its place in the path says it is."""
+    for name, value in parameters.items():
+        if name in _COMPILED and not _COMPILED[name].fullmatch(value):
+            raise ArmError(
+                400,
+                "InvalidResourceName",
+                f"The {name} name {value[:100]!a} is invalid. It must match '{_PATTERNS[name]}'.",
+            )
