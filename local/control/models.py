@@ -1,0 +1,45 @@
+"""The bodies that may be sent. Times are ISO 8601, durations seconds."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
+
+from local.store import Effect, Fault
+
+Seconds = Annotated[float, Field(ge=0, le=3600)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ClockBody(_Strict):
+    """Either what time it is now, or by how much the clock moves."""
+
+    now: datetime | None = None
+    advance_seconds: Annotated[float | None, Field(alias="advanceSeconds", allow_inf_nan=False)] = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.now is None) == (self.advance_seconds is None):
+            raise ValueError("give either now or advanceSeconds")
+        return self
+
+
+class LatenciesBody(RootModel[dict[str, Seconds]]):
+    """Seconds by resource type (`Microsoft.CognitiveServices/accounts`) or `inference/<account>/<deployment>`."""
+
+
+class FaultBody(_Strict):
+    """One thing to go wrong; `path` may hold `*`."""
+
+    effect: Effect
+    method: str = "*"
+    path: str = "*"
+    times: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    retry_after: Annotated[int, Field(ge=1, le=86_400, alias="retryAfter")] = 1
+
+    def fault(self) -> Fault:
+        """The same for the store."""
+        return Fault(self.effect, self.method, self.path, self.times, self.retry_after)
