@@ -1,17 +1,24 @@
-# Two commands: `make preview` and `make test`. Everything they need is installed into .venv.
+# What a day takes: `make preview`, `make up`, `make down`, `make test`. What they need is installed into .venv.
 STACK ?= dev
+PORT ?= 8400
 PYTHON ?= python3
 python := .venv/bin/python
 runtime := .venv/.runtime-installed
 tools := .venv/.tools-installed
 
-.PHONY: help preview test lint types imports pytest bench
+.PHONY: help preview up down test lint types imports pytest bench
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 16
 
 preview: $(runtime) ## Preview a stack without Azure and without the Pulumi CLI: make preview STACK=prod
 	@$(python) -m offline preview --stack "$(STACK)"
+
+up: $(runtime) ## Bring a stack up in the local Azure and serve that until Ctrl-C: make up STACK=dev PORT=8400
+	@$(python) -m offline up --stack "$(STACK)" --port "$(PORT)"
+
+down: $(runtime) ## Delete a stack from the local Azure: make down STACK=dev
+	@$(python) -m offline down --stack "$(STACK)"
 
 test: lint types imports pytest ## Lint, types, import rules and tests
 

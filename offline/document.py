@@ -9,21 +9,21 @@ from pulumi.runtime.rpc import UNKNOWN as UNKNOWN_SENTINEL
 
 from local.provider import Unknown
 
-from .operations import Operation
-from .preview import Preview
+from .operations import Op, Operation
+from .preview import Judged
 
 SCHEMA_VERSION = 1
 
 
-def document(preview: Preview) -> Mapping[str, Any]:
+def document(preview: Judged) -> Mapping[str, Any]:
     """The document of a preview; unknown values as the engine's own sentinel text, secrets as `[secret]`."""
     return {
         "schemaVersion": SCHEMA_VERSION,
         "project": preview.project,
         "stack": preview.stack,
         "passed": preview.verdict.passed,
-        "summary": {"create": len(preview.run.operations)},
-        "operations": [_operation(operation) for operation in preview.run.operations],
+        "summary": {Op.CREATE: 0, **preview.run.counts},
+        "operations": [_operation(operation) for operation in (*preview.run.operations, *preview.run.deletes)],
         "policyPack": {
             "name": preview.verdict.pack,
             "version": preview.verdict.version,
@@ -37,13 +37,13 @@ def document(preview: Preview) -> Mapping[str, Any]:
 
 
 def failure(kind: str, message: str) -> Mapping[str, Any]:
-    """The document of a preview that could not be made; `kind` is `bad-input` or `program-failed`."""
+    """The document of a command that failed; `kind` is `bad-input`, `bad-state`, `program-failed` or `interrupted`."""
     return {"schemaVersion": SCHEMA_VERSION, "passed": False, "error": {"kind": kind, "message": message}}
 
 
-def to_json(content: Mapping[str, Any]) -> str:
-    """The text of a document, indented, in the document's own order."""
-    return json.dumps(content, indent=2, ensure_ascii=False, default=_unknown)
+def to_json(content: Mapping[str, Any], indent: int | None = 2) -> str:
+    """The text of a document, in the document's own order; in one line without `indent`."""
+    return json.dumps(content, indent=indent, ensure_ascii=False, default=_unknown)
 
 
 def _operation(operation: Operation) -> Mapping[str, Any]:
@@ -57,6 +57,7 @@ def _operation(operation: Operation) -> Mapping[str, Any]:
         "dependencies": operation.dependencies,
         "protect": operation.protect,
         "inputs": operation.inputs,
+        "changes": [asdict(change) for change in operation.changes],
     }
 
 

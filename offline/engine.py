@@ -1,71 +1,79 @@
-"""Answers a program as the Pulumi engine would in a preview: URNs, Check, preview outputs, unknowns.
+"""Answers a program as the Pulumi engine would: URNs, aliases, and one step for each resource.
 
 It stands on Pulumi's test runtime (`pulumi.runtime.mocks`), whose own answers differ from the engine's: URNs take the
 stack's type and lose grandparents there, and nested outputs that nobody gave come back as a known None.
 """
 
-import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from google.protobuf import empty_pb2, struct_pb2
+from google.protobuf import empty_pb2
 from pulumi.runtime import mocks
-from pulumi.runtime.proto import provider_pb2, resource_pb2
+from pulumi.runtime.proto import resource_pb2
 
-from local.provider import AzureNative, Refused
-
-from . import secrets
 from .errors import ProgramFailed
-from .operations import Operation
+from .operations import Op, Operation
 from .options import refuse_unimplemented
+from .resources import Resource
+from .stage import Stage
+from .steps import Planner, Registration
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 
-_PACKAGE = "azure-native"
 
+class Monitor(mocks.MockMonitor):
+    """The resource monitor of one run; `operations` fills up by URN while the program runs."""
 
-class PreviewMonitor(mocks.MockMonitor):
-    """The resource monitor of one preview; `operations` fills up by URN while the program runs."""
-
-    def __init__(self, provider: AzureNative, project: str, stack: str, watch: Callable[[Operation], None]) -> None:
+    def __init__(self, stage: Stage, project: str, stack: str, watch: Callable[[Operation], None]) -> None:
         super().__init__(_NoMocks())
         self.operations: dict[str, Operation] = {}
-        self._provider = provider
-        self._prefix = f"urn:pulumi:{stack}::{project}::"
+        self._stage = stage
+        self._planner = Planner(stage.provider, stage.past)
+        self._project, self._stack = project, stack
         self._watch = watch
+        self._begun: set[str] = set()
         self._lock = threading.Lock()
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
         """The engine's URN: all ancestors' types but the stack's, joined by `$`."""
-        parent_type = parent.split("::")[2] if parent else ""
-        path = "" if parent_type in ("", STACK_TYPE) else f"{parent_type}$"
-        return f"{self._prefix}{path}{type_}::{name}"
+        return _urn(self._stack, self._project, parent, type_, name)
 
     def RegisterResource(self, request: Any) -> Any:
         refuse_unimplemented(request)
-        urn = self.make_urn(request.parent, request.type, request.name)
-        inputs = self._checked(urn, request) if request.custom else request.object
-        outputs = self._created(urn, inputs, request) if request.custom else inputs
-        self._record(urn, request, inputs, outputs)
-        return resource_pb2.RegisterResourceResponse(urn=urn, object=outputs)
+        with self._stage.gate.step():
+            asked = self._asked(request)
+            self._begin(asked)
+            step = self._planner.step(asked)
+            done = self._stage.performer.perform(step)
+        self._record(Operation.on(done, step.op, step.changes, asked.aliases))
+        return resource_pb2.RegisterResourceResponse(urn=done.urn, id=done.id, object=done.created)
 
     def RegisterResourceOutputs(self, request: Any) -> empty_pb2.Empty:
         with self._lock:
-            self.operations[request.urn] = replace(self.operations[request.urn], created=request.outputs)
+            before = self.operations[request.urn]
+            now = self.operations[request.urn] = replace(before, created=request.outputs)
+        if now.type != STACK_TYPE and (before.op is not Op.SAME or before.created != now.created):
+            self._stage.performer.register_outputs(now)
+        return empty_pb2.Empty()
+
+    def RegisterErrorHook(self, request: Any) -> empty_pb2.Empty:
+        self._stage.hooks.register(request)
+        return empty_pb2.Empty()
+
+    def SignalAndWaitForShutdown(self, request: Any) -> empty_pb2.Empty:
+        """The program is done and its hooks can still be called: now the engine deletes what is left over."""
+        self._stage.performer.conclude(self._stage.past)
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any) -> Any:
-        if request.tok.split(":")[0] != _PACKAGE:
-            raise ProgramFailed(f"function {request.tok}: offline serves only the package {_PACKAGE}.")
-        answer = self._ask(self._provider.Invoke, provider_pb2.InvokeRequest(tok=request.tok, args=request.args))
-        return resource_pb2.ResourceInvokeResponse(**{"return": getattr(answer, "return")})
+        answer = self._stage.provider.invoke(request.tok, request.args)
+        fields: dict[str, Any] = {"return": answer}
+        return resource_pb2.ResourceInvokeResponse(**fields)
 
     def ReadResource(self, request: Any) -> Any:
-        raise ProgramFailed(
-            f"{request.type} resource '{request.name}': offline has no state and can't read existing resources."
-        )
+        raise ProgramFailed(f"{request.type} resource '{request.name}': offline can't read existing resources.")
 
     def RegisterStackTransform(self, request: Any) -> Any:
         raise ProgramFailed("offline does not implement stack transforms: preview with the pulumi CLI.")
@@ -76,61 +84,72 @@ class PreviewMonitor(mocks.MockMonitor):
     def Call(self, request: Any) -> Any:
         raise ProgramFailed(f"method {request.tok}: offline does not serve resource methods.")
 
-    def _checked(self, urn: str, request: Any) -> struct_pb2.Struct:
-        if request.type.split(":")[0] != _PACKAGE:
-            raise ProgramFailed(
-                f"{request.type} resource '{request.name}': offline serves only the package {_PACKAGE}, "
-                "with its default provider. Preview with the pulumi CLI."
-            )
-        seed = hashlib.sha256(urn.encode()).digest()
-        plain = secrets.without_secrets(request.object)
-        checked = self._ask(self._provider.Check, provider_pb2.CheckRequest(urn=urn, news=plain, randomSeed=seed))
-        if checked.failures:
-            reasons = "; ".join(failure.reason for failure in checked.failures)
-            raise ProgramFailed(f"{request.type} resource '{request.name}' has a problem: {reasons}")
-        return secrets.with_secrets_of(request.object, checked.inputs)
-
-    def _created(self, urn: str, inputs: struct_pb2.Struct, request: Any) -> struct_pb2.Struct:
-        plain = secrets.without_secrets(inputs)
-        answer = self._ask(self._provider.Create, provider_pb2.CreateRequest(urn=urn, properties=plain, preview=True))
-        outputs = secrets.with_secrets_of(inputs, answer.properties)
-        for name in request.additionalSecretOutputs:
-            secrets.mark(outputs, name)
-        return outputs
-
-    def _alias(self, request: Any, alias: Any) -> str:
-        if alias.WhichOneof("alias") == "urn":
-            return str(alias.urn)
-        parent = "" if alias.spec.noParent else alias.spec.parentUrn or request.parent
-        return self.make_urn(parent, alias.spec.type or request.type, alias.spec.name or request.name)
-
-    def _ask(self, method: Any, request: Any) -> Any:
-        try:
-            return method(request, None)
-        except Refused as refused:
-            raise ProgramFailed(str(refused)) from None
-
-    def _record(self, urn: str, request: Any, inputs: struct_pb2.Struct, outputs: struct_pb2.Struct) -> None:
-        operation = Operation(
-            urn=urn,
+    def _asked(self, request: Any) -> Registration:
+        resource = Resource(
+            urn=self.make_urn(request.parent, request.type, request.name),
             type=request.type,
             name=request.name,
             custom=request.custom,
             parent=request.parent,
             dependencies=tuple(sorted(request.dependencies)),
             property_dependencies={k: tuple(sorted(v.urns)) for k, v in request.propertyDependencies.items()},
-            checked=inputs,
-            created=outputs,
+            checked=request.object,
             protect=request.protect,
             ignore_changes=tuple(request.ignoreChanges),
-            aliases=tuple(self._alias(request, alias) for alias in request.aliases),
+            replace_on_changes=tuple(request.replaceOnChanges),
             error_hooks=tuple(request.hooks.on_error),
+            additional_secret_outputs=tuple(request.additionalSecretOutputs),
         )
+        delete_first = request.deleteBeforeReplace if request.deleteBeforeReplaceDefined else None
+        return Registration(resource, tuple(dict.fromkeys(self._aliases(request))), delete_first)
+
+    def _aliases(self, request: Any) -> Iterator[str]:
+        """The URNs that a resource may have had: those it names, and those that its parent's old name leads to."""
+        own = [self._alias(request, alias) for alias in request.aliases]
+        yield from own
+        former = self._stage.past.former_urn(request.parent)
+        if former is None:
+            return
+        for urn in (self.make_urn(request.parent, request.type, request.name), *own):
+            type_, name = urn.split("::")[2].rsplit("$", 1)[-1], urn.rsplit("::", 1)[-1]
+            yield self.make_urn(former, type_, _renamed(name, request.parent, former))
+
+    def _alias(self, request: Any, alias: Any) -> str:
+        if alias.WhichOneof("alias") == "urn":
+            return str(alias.urn)
+        spec = alias.spec
+        parent = self._stage.past.former_urn(spec.parentUrn) or spec.parentUrn or request.parent
+        return _urn(
+            spec.stack or self._stack,
+            spec.project or self._project,
+            "" if spec.noParent else parent,
+            spec.type or request.type,
+            spec.name or request.name,
+        )
+
+    def _begin(self, asked: Registration) -> None:
+        urn = asked.resource.urn
         with self._lock:
-            if urn in self.operations:
+            if urn in self._begun:
                 raise ProgramFailed(f"Duplicate resource URN '{urn}'; try giving it a unique name")
-            self.operations[urn] = operation
+            self._begun.add(urn)
+
+    def _record(self, operation: Operation) -> None:
+        with self._lock:
+            self.operations[operation.urn] = operation
         self._watch(operation)
+
+
+def _urn(stack: str, project: str, parent: str, type_: str, name: str) -> str:
+    parent_type = parent.split("::")[2] if parent else ""
+    path = "" if parent_type in ("", STACK_TYPE) else f"{parent_type}$"
+    return f"urn:pulumi:{stack}::{project}::{path}{type_}::{name}"
+
+
+def _renamed(name: str, parent: str, former: str) -> str:
+    """A child's name under its parent's old name: by convention the name of a child begins with its parent's."""
+    now, before = parent.rsplit("::", 1)[-1], former.rsplit("::", 1)[-1]
+    return f"{before}{name.removeprefix(now)}" if name.startswith(now) else name
 
 
 class _NoMocks(mocks.Mocks):

@@ -1,38 +1,53 @@
-"""What a preview found out about each resource."""
+"""What happens to each resource, and in which order it is told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import Any
 
-from google.protobuf import struct_pb2
+from .resources import Resource
 
-from . import secrets
+
+class Op(StrEnum):
+    """What happens to a resource, by the engine's names."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    DELETE = "delete"
+    SAME = "same"
 
 
 @dataclass(frozen=True)
-class Operation:
-    """One resource that would be created; `checked` and `created` are its inputs and outputs on the wire."""
+class Change:
+    """One changed input: its path, what happens there, and its old and new plain values, secrets hidden.
 
-    urn: str
-    type: str
-    name: str
-    custom: bool
-    parent: str
-    dependencies: tuple[str, ...]
-    property_dependencies: Mapping[str, tuple[str, ...]]
-    checked: struct_pb2.Struct
-    created: struct_pb2.Struct
-    protect: bool = False
-    ignore_changes: tuple[str, ...] = ()
+    `kind` is `add`, `update` or `delete`; the value that isn't there is None. `replaces` says that the resource must be
+    replaced because of it.
+    """
+
+    path: str
+    kind: str
+    old: Any
+    new: Any
+    replaces: bool = False
+
+
+@dataclass(frozen=True)
+class Operation(Resource):
+    """A resource as it becomes, or, for a delete, as it was; and what happens to it."""
+
+    op: Op = Op.CREATE
+    changes: tuple[Change, ...] = ()
     aliases: tuple[str, ...] = ()
-    error_hooks: tuple[str, ...] = ()
-    op: str = "create"
 
-    @cached_property
-    def inputs(self) -> Mapping[str, Any]:
-        """The inputs as plain values, with `UNKNOWN` for what only Azure could tell and secrets hidden."""
-        return secrets.shown(self.checked)
+    @classmethod
+    def on(
+        cls, resource: Resource, op: Op, changes: tuple[Change, ...] = (), aliases: tuple[str, ...] = ()
+    ) -> "Operation":
+        """The operation `op` on a resource."""
+        values = {field.name: getattr(resource, field.name) for field in fields(Resource)}
+        return cls(**values, op=op, changes=changes, aliases=aliases)
 
 
 def in_tree_order(operations: Mapping[str, Operation]) -> list[Operation]:

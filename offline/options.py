@@ -1,4 +1,4 @@
-"""Resource options: which ones a preview without state can honour, and a refusal for every other."""
+"""Resource options: which ones offline honours, and a refusal for every other."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +19,7 @@ def refuse_unimplemented(request: Any) -> None:
     """Refuses a registration with an option that offline does not implement.
 
     Honoured: parent, depends_on, protect, aliases, ignore_changes, delete_before_replace, replace_on_changes,
-    custom_timeouts, additional_secret_outputs, version, hide_diffs, and hooks on errors, which never run in a preview.
+    additional_secret_outputs, hooks on errors; and custom_timeouts, version and hide_diffs, which change nothing here.
 
     Raises:
         ProgramFailed: names the resource and the option.
@@ -27,7 +27,7 @@ def refuse_unimplemented(request: Any) -> None:
     for option in _unimplemented(request):
         raise ProgramFailed(
             f"{request.type} resource '{request.name}': offline does not implement the resource option {option}, "
-            "and leaving it out would preview something else. Remove it, or preview with the pulumi CLI."
+            "and leaving it out would do something else. Remove it, or preview with the pulumi CLI."
         )
 
 

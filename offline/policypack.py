@@ -142,8 +142,10 @@ class PolicyPack:
 
 
 @contextlib.contextmanager
-def started(folder: Path, stack: Stack, config: PackConfig) -> Generator[PolicyPack, None, None]:
-    """Starts the pack in `folder` for a stack, and ends its process afterwards.
+def started(
+    folder: Path, stack: Stack, config: PackConfig, is_preview: bool = True
+) -> Generator[PolicyPack, None, None]:
+    """Starts the pack in `folder` for a preview or an up of a stack, and ends its process afterwards.
 
     Raises:
         BadInput: there is no pack, it does not start, or its configuration does not fit its rules.
@@ -153,7 +155,7 @@ def started(folder: Path, stack: Stack, config: PackConfig) -> Generator[PolicyP
     version = str(yamlfile.read(folder / "PulumiPolicy.yaml").get("version", ""))
     with contextlib.ExitStack() as cleanup:
         errors = cleanup.enter_context(tempfile.TemporaryFile())
-        process = cleanup.enter_context(_process(folder, stack, errors))
+        process = cleanup.enter_context(_process(folder, environment(small_enough(stack), is_preview), errors))
         yield PolicyPack(lambda: _stub(_port(process, folder, errors), cleanup), version, config)
 
 
@@ -162,11 +164,13 @@ def _stub(port: int, cleanup: contextlib.ExitStack) -> analyzer_pb2_grpc.Analyze
 
 
 @contextlib.contextmanager
-def _process(folder: Path, stack: Stack, errors: IO[bytes]) -> Generator[subprocess.Popen[bytes], None, None]:
+def _process(
+    folder: Path, variables: Mapping[str, str], errors: IO[bytes]
+) -> Generator[subprocess.Popen[bytes], None, None]:
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "pulumi.policy", _NO_ENGINE, str(folder.resolve())],
         cwd=folder,
-        env={**os.environ, **environment(small_enough(stack))},
+        env={**os.environ, **variables},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=errors,

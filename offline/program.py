@@ -1,4 +1,4 @@
-"""Runs a Pulumi program against the preview monitor."""
+"""Runs a Pulumi program against a monitor of ours."""
 
 import asyncio
 import contextlib
@@ -9,25 +9,29 @@ import os
 import runpy
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from concurrent import futures
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 from unittest import mock
 
 import pulumi
+from google.protobuf import struct_pb2
 from pulumi.runtime import config, mocks, rpc, settings, stack
-from pulumi.runtime.proto import provider_pb2
 
 import local
-from local.provider import AzureNative, wire
+from local import StateError
 
-from .engine import PreviewMonitor
-from .errors import BadInput, ProgramFailed
+from .engine import STACK_TYPE, Monitor
+from .errors import BadInput, Interrupted, ProgramFailed
 from .modules import imported_from
-from .operations import Operation, in_tree_order
+from .operations import Op, Operation, in_tree_order
 from .secrets import shown
 from .stackfile import Stack
+from .stage import Stage, deletes_of
+from .target import preview_of_nothing
 from .unknowns import guarded
 
 _TOO_LARGE = (
@@ -35,57 +39,86 @@ _TOO_LARGE = (
     "Linux refuses at that size: split the stack before pulumi up"
 )
 _NOT_PROGRAM = (Path(__file__).resolve().parent, Path(local.__file__).resolve().parent)
-_PROVIDER_NAMESPACE = "azure-native:"
+_AT_ONCE = 128
+"""How many resources may be worked on at once: an up waits for Azure, and the runtime's own default is a few."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a program did: its resources in tree order, its outputs (unknowns and secrets marked), its messages."""
+    """What a program did.
+
+    Its resources in tree order, the deletes in theirs, its outputs (unknowns and secrets marked), its messages.
+    """
 
     operations: tuple[Operation, ...]
+    deletes: tuple[Operation, ...]
     outputs: Mapping[str, Any]
     messages: tuple[str, ...]
 
+    @property
+    def counts(self) -> Mapping[Op, int]:
+        """How many resources each thing happens to; what happens to none is left out."""
+        found = Counter(operation.op for operation in (*self.operations, *self.deletes))
+        return {op: found[op] for op in Op if found[op]}
 
-def run_program(subject: Stack, watch: Callable[[Operation], None]) -> Run:
-    """Runs the program of a stack in a preview; nothing of the runtime's state outlives the call.
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether everything is as it was."""
+        return self.counts.keys() <= {Op.SAME}
+
+
+def run_program(subject: Stack, watch: Callable[[Operation], None], stage: Stage | None = None) -> Run:
+    """Runs the program of a stack; nothing of the runtime's state outlives the call.
 
     Args:
         subject: the stack.
-        watch: told of each resource as soon as it is registered, from any thread.
+        watch: told of each resource as soon as its step is done, from any thread.
+        stage: what the program runs against; by default, a preview of a stack that does not exist yet.
 
     Raises:
         BadInput: the program refused its input (`pulumi.RunError`).
+        StateError: the state can't be read or written.
+        Interrupted: a signal asked for the end.
         ProgramFailed: anything else went wrong in it; the message names the place.
     """
-    return contextvars.copy_context().run(_run, subject, watch)
+    with preview_of_nothing(subject) if stage is None else contextlib.nullcontext(stage) as on:
+        return contextvars.copy_context().run(_run, subject, watch, on)
 
 
-def environment(subject: Stack) -> dict[str, str]:
+def environment(subject: Stack, is_preview: bool = True) -> dict[str, str]:
     """The variables by which the engine tells a program, and a policy pack, which stack it runs for."""
     return {
         "PULUMI_PROJECT": subject.project,
         "PULUMI_STACK": subject.name,
-        "PULUMI_DRY_RUN": "true",
+        "PULUMI_DRY_RUN": str(is_preview).lower(),
         "PULUMI_CONFIG": subject.handed_over,
         "PULUMI_CONFIG_SECRET_KEYS": json.dumps(sorted(subject.secret_keys)),
     }
 
 
-def _run(subject: Stack, watch: Callable[[Operation], None]) -> Run:
-    provider = AzureNative()
-    provider.Configure(provider_pb2.ConfigureRequest(args=wire.encode(_provider_config(subject))), None)
-    monitor = PreviewMonitor(provider, subject.project, subject.name, watch)
+def _run(subject: Stack, watch: Callable[[Operation], None], stage: Stage) -> Run:
+    monitor = Monitor(stage, subject.project, subject.name, watch)
     messages = _Messages()
     if subject.is_too_large:
         messages.logger.warning(_TOO_LARGE)
-    with _surroundings(subject), guarded():
-        outputs = asyncio.run(_preview(subject, monitor, messages))
-    return Run(tuple(in_tree_order(monitor.operations)), outputs, tuple(messages.texts))
+    with _surroundings(subject, stage.is_preview), guarded():
+        outputs = asyncio.run(_executed(subject, monitor, messages, stage.is_preview))
+    _keep_outputs(monitor, stage, outputs)
+    operations = tuple(in_tree_order(monitor.operations))
+    return Run(operations, deletes_of(stage.past), shown(outputs), tuple(messages.texts))
 
 
-async def _preview(subject: Stack, monitor: PreviewMonitor, messages: "_Messages") -> Mapping[str, Any]:
-    asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+def _keep_outputs(monitor: Monitor, stage: Stage, outputs: struct_pb2.Struct) -> None:
+    for root in monitor.operations.values():
+        if root.type == STACK_TYPE and root.created != outputs:
+            stage.performer.register_outputs(replace(root, created=outputs))
+
+
+async def _executed(subject: Stack, monitor: Monitor, messages: "_Messages", is_preview: bool) -> struct_pb2.Struct:
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda *_: None)
+    if not is_preview:
+        loop.set_default_executor(futures.ThreadPoolExecutor(_AT_ONCE))
     settings.ROOT.set(None)
     settings.SETTINGS.outputs.clear()  # pyright: ignore[reportAttributeAccessIssue]
     config.set_all_config(dict(subject.config), sorted(subject.secret_keys))
@@ -93,17 +126,17 @@ async def _preview(subject: Stack, monitor: PreviewMonitor, messages: "_Messages
         mocks=monitor.mocks,
         project=subject.project,
         stack=subject.name,
-        preview=True,
+        preview=is_preview,
         logger=messages.logger,
         monitor=monitor,
     )
     try:
         root = cast("stack.Stack", settings.get_root_resource())
         await stack.run_pulumi_func(lambda: _execute(subject.root / "__main__.py", root))
-        return shown(await rpc.serialize_properties(root.outputs, {}))
+        return await rpc.serialize_properties(root.outputs, {})
     except pulumi.RunError as error:
         raise BadInput(str(error)) from None
-    except BadInput:
+    except (BadInput, Interrupted, StateError):
         raise
     except ProgramFailed as error:
         raise ProgramFailed(f"{_place(error, subject.root)}{error}") from None
@@ -138,19 +171,14 @@ def _run_file(program: Path) -> None:
 
 
 @contextlib.contextmanager
-def _surroundings(subject: Stack) -> Generator[None, None, None]:
+def _surroundings(subject: Stack, is_preview: bool) -> Generator[None, None, None]:
     with (
         contextlib.chdir(subject.root),
-        mock.patch.dict(os.environ, environment(subject)),
+        mock.patch.dict(os.environ, environment(subject, is_preview)),
         imported_from(subject.root),
         contextlib.redirect_stdout(sys.stderr),
     ):
         yield
-
-
-def _provider_config(subject: Stack) -> dict[str, str]:
-    prefix = _PROVIDER_NAMESPACE
-    return {key.removeprefix(prefix): value for key, value in subject.config.items() if key.startswith(prefix)}
 
 
 def _place(error: BaseException, root: Path) -> str:

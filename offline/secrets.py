@@ -34,6 +34,11 @@ def mark(struct: struct_pb2.Struct, name: str) -> None:
     _wrap(struct.fields[name])
 
 
+def wrapped(value: Any) -> Mapping[str, Any]:
+    """A plain value in the wrapper around a secret."""
+    return {wire.SIGNATURE: wire.SECRET_SIGNATURE, "value": value}
+
+
 def has_secrets(struct: struct_pb2.Struct) -> bool:
     """Whether a struct holds a secret at any depth; asked of every resource, so it looks at the bytes."""
     return _SECRET_BYTES in struct.SerializeToString()
@@ -57,6 +62,8 @@ def _mark_value(marked: struct_pb2.Value, plain: struct_pb2.Value) -> None:
 
 
 def _wrap(value: struct_pb2.Value) -> None:
+    if value.HasField("struct_value") and wire.is_secret(value.struct_value):
+        return
     wrapper = struct_pb2.Struct()
     wrapper.fields[wire.SIGNATURE].string_value = wire.SECRET_SIGNATURE
     wrapper.fields["value"].CopyFrom(value)

@@ -1,93 +1,96 @@
-"""A preview as text for a person: the tree of resources, the pack's verdict, the outputs, the time."""
+"""Runs as text for a person: the tree of resources, the pack's verdict, the outputs, the time."""
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
 from rich.console import Console
 from rich.text import Text
-from rich.tree import Tree
 
 from local.provider import Unknown
 
-from .operations import Operation
+from .down import Down
+from .operations import Op
 from .policypack import MANDATORY, Verdict, Violation
-from .preview import Preview
+from .preview import Judged
+from .program import Run
+from .tree import label, shown, tree
 
-_MATTERS: Mapping[str, tuple[str, ...]] = {
-    "azure-native:resources:ResourceGroup": ("resourceGroupName", "location"),
-    "azure-native:cognitiveservices:Account": (
-        "accountName",
-        "location",
-        "kind",
-        "properties.disableLocalAuth",
-        "properties.publicNetworkAccess",
-    ),
-    "azure-native:cognitiveservices:Deployment": (
-        "deploymentName",
-        "properties.model.name",
-        "properties.model.version",
-        "properties.versionUpgradeOption",
-        "properties.raiPolicyName",
-        "sku.name",
-        "sku.capacity",
-    ),
-    "azure-native:authorization:RoleAssignment": ("principalId", "principalType", "roleDefinitionId"),
+_WOULD: Mapping[Op, str] = {
+    Op.CREATE: "to create",
+    Op.UPDATE: "to update",
+    Op.REPLACE: "to replace",
+    Op.DELETE: "to delete",
+    Op.SAME: "unchanged",
 }
-"""The properties that matter, by type; of every other type, all that are plain values."""
+_DID: Mapping[Op, str] = {
+    Op.CREATE: "created",
+    Op.UPDATE: "updated",
+    Op.REPLACE: "replaced",
+    Op.DELETE: "deleted",
+    Op.SAME: "unchanged",
+}
 
 
-def show(preview: Preview, console: Console) -> None:
+def show_preview(preview: Judged, console: Console) -> None:
     """Prints a preview."""
-    console.print(Text.assemble("Preview of ", (f"{preview.project}/{preview.stack}", "bold"), ", offline"))
+    console.print(_heading("Preview", preview))
     console.print()
-    console.print(_tree(preview.run.operations))
-    for message in preview.run.messages:
+    console.print(tree(preview.run.operations))
+    _show_deletes(preview.run, console)
+    _show_result(preview, console)
+    console.print(_summary(preview, _WOULD, "Nothing would change"), highlight=False)
+
+
+def show_up(up: Judged, console: Console) -> None:
+    """Prints what an up did; its steps were told while they were done."""
+    console.print(_heading("Up", up))
+    _show_result(up, console)
+    console.print(_summary(up, _DID, "Nothing changed"), highlight=False)
+
+
+def show_down(down: Down, console: Console) -> None:
+    """Prints what a down did."""
+    for resource in down.unprotected:
+        console.print(f"Protection was lifted, locally: {resource.title}", style="magenta", highlight=False)
+    for name in down.purged:
+        console.print(f"Purged, so that its name is free again: account {name}", highlight=False)
+    count = sum(resource.custom for resource in down.deleted)
+    said = f"{count} deleted" if down.deleted else f"There is nothing of {down.project}/{down.stack} to delete"
+    console.print(f"{said}. {down.seconds:.1f} s.", highlight=False)
+
+
+def _heading(what: str, judged: Judged) -> Text:
+    return Text.assemble(f"{what} of ", (f"{judged.project}/{judged.stack}", "bold"), ", offline")
+
+
+def _show_deletes(run: Run, console: Console) -> None:
+    if not run.deletes:
+        return
+    console.print()
+    console.print(Text("Deleted afterwards, in this order", "bold"))
+    for operation in run.deletes:
+        console.print(Text("  ").append_text(label(operation)))
+
+
+def _show_result(judged: Judged, console: Console) -> None:
+    for message in judged.run.messages:
         console.print(Text(message, "yellow"))
     console.print()
-    _show_verdict(preview.verdict, console)
+    _show_verdict(judged.verdict, console)
     console.print()
     console.print(Text("Outputs", "bold"))
-    console.print(Text(textwrap.indent(_as_yaml(preview.run.outputs), "  ")))
-    count = len(preview.run.operations)
-    console.print(f"{count} to create. {preview.seconds:.1f} s.", highlight=False)
+    console.print(Text(textwrap.indent(_as_yaml(judged.run.outputs), "  ")))
 
 
-def _tree(operations: tuple[Operation, ...]) -> Tree:
-    nodes: dict[str, Tree] = {}
-    root = Tree("")
-    for operation in operations:
-        node = nodes[operation.parent].add(_label(operation)) if operation.parent in nodes else Tree(_label(operation))
-        root = root if nodes else node
-        nodes[operation.urn] = node
-    return root
-
-
-def _label(operation: Operation) -> Text:
-    label = Text.assemble(("+ ", "green"), (operation.type.rsplit(":", 1)[-1], "cyan"), " ", (operation.name, "bold"))
-    label.append(" create", "green")
-    if operation.protect:
-        label.append(" protected", "magenta")
-    values = "  ".join(f"{name}={value}" for name, value in _what_matters(operation))
-    return label.append(f"\n{values}", "dim") if values else label
-
-
-def _what_matters(operation: Operation) -> Iterator[tuple[str, str]]:
-    plain = tuple(key for key, value in operation.inputs.items() if not isinstance(value, dict | list))
-    for path in _MATTERS.get(operation.type, plain):
-        value: Any = operation.inputs
-        for key in path.split("."):
-            value = value.get(key) if isinstance(value, Mapping) else None
-        if value is not None:
-            yield path.removeprefix("properties."), _shown(value)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, Unknown):
-        return "(known after up)"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _summary(judged: Judged, words: Mapping[Op, str], nothing: str) -> str:
+    counts = judged.run.counts
+    said = ", ".join(f"{count} {words[op]}" for op, count in counts.items())
+    if judged.run.changes_nothing:
+        said = f"{nothing}: {counts.get(Op.SAME, 0)} resources are as they were"
+    return f"{said}. {judged.seconds:.1f} s."
 
 
 def _show_verdict(verdict: Verdict, console: Console) -> None:
@@ -129,4 +132,4 @@ def _readable(value: Any) -> Any:
         return {key: _readable(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_readable(item) for item in value]
-    return _shown(value) if isinstance(value, Unknown) else value
+    return shown(value) if isinstance(value, Unknown) else value

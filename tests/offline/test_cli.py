@@ -80,7 +80,7 @@ def test_json_is_one_document_of_the_documented_shape(preview: Preview) -> None:
     assert document["outputs"]["models"].keys() >= {"gpt-5.4-2026-03-05"}
     deployment = next(op for op in document["operations"] if op["type"].endswith(":Deployment"))
     assert deployment.keys() == {
-        "op", "urn", "type", "name", "custom", "parent", "dependencies", "protect", "inputs",
+        "op", "urn", "type", "name", "custom", "parent", "dependencies", "protect", "inputs", "changes",
     }  # fmt: skip
     assert deployment["inputs"]["properties"]["versionUpgradeOption"] == "NoAutoUpgrade"
 

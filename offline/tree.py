@@ -1,0 +1,105 @@
+"""The tree of a stack's resources, with what happens to each."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich.text import Text
+from rich.tree import Tree
+
+from local.provider import Unknown
+
+from .operations import Change, Op, Operation
+
+_MATTERS: Mapping[str, tuple[str, ...]] = {
+    "azure-native:resources:ResourceGroup": ("resourceGroupName", "location"),
+    "azure-native:cognitiveservices:Account": (
+        "accountName",
+        "location",
+        "kind",
+        "properties.disableLocalAuth",
+        "properties.publicNetworkAccess",
+    ),
+    "azure-native:cognitiveservices:Deployment": (
+        "deploymentName",
+        "properties.model.name",
+        "properties.model.version",
+        "properties.versionUpgradeOption",
+        "properties.raiPolicyName",
+        "sku.name",
+        "sku.capacity",
+    ),
+    "azure-native:authorization:RoleAssignment": ("principalId", "principalType", "roleDefinitionId"),
+}
+"""The properties that matter, by type; of every other type, all that are plain values."""
+
+_SIGNS: Mapping[Op, tuple[str, str]] = {
+    Op.CREATE: ("+", "green"),
+    Op.UPDATE: ("~", "yellow"),
+    Op.REPLACE: ("+-", "magenta"),
+    Op.DELETE: ("-", "red"),
+    Op.SAME: ("=", "dim"),
+}
+
+
+def tree(operations: tuple[Operation, ...]) -> Tree:
+    """The resources, children below their parents."""
+    nodes: dict[str, Tree] = {}
+    root = Tree("")
+    for operation in operations:
+        node = nodes[operation.parent].add(_node(operation)) if operation.parent in nodes else Tree(_node(operation))
+        root = root if nodes else node
+        nodes[operation.urn] = node
+    return root
+
+
+def label(operation: Operation) -> Text:
+    """One line: the sign, the type, the name, and what happens."""
+    sign, style = _SIGNS[operation.op]
+    if operation.op is Op.SAME:
+        return Text(f"{sign} {operation.title}", style)
+    text = Text.assemble(
+        (f"{sign} ", style), (operation.type.rsplit(":", 1)[-1], "cyan"), " ", (operation.name, "bold")
+    )
+    text.append(f" {operation.op}", style)
+    return text.append(" protected", "magenta") if operation.protect else text
+
+
+def shown(value: object) -> str:
+    """A property's value in one line."""
+    if isinstance(value, Unknown):
+        return "(known after up)"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return json.dumps(value, ensure_ascii=False, default=shown) if isinstance(value, dict | list) else str(value)
+
+
+def _node(operation: Operation) -> Text:
+    text = label(operation)
+    if operation.op is Op.CREATE:
+        values = "  ".join(f"{name}={value}" for name, value in _what_matters(operation))
+        return text.append(f"\n{values}", "dim") if values else text
+    for change in operation.changes:
+        text.append("\n").append_text(_change(change))
+    return text
+
+
+def _change(change: Change) -> Text:
+    because = "  (forces the replacement)" if change.replaces else ""
+    match change.kind:
+        case "add":
+            return Text(f"  + {change.path}: {shown(change.new)}{because}", "green")
+        case "delete":
+            return Text(f"  - {change.path}: {shown(change.old)}{because}", "red")
+        case _:
+            return Text(f"  {change.path}: {shown(change.old)} => {shown(change.new)}{because}", "yellow")
+
+
+def _what_matters(operation: Operation) -> Iterator[tuple[str, str]]:
+    plain = tuple(key for key, value in operation.inputs.items() if not isinstance(value, dict | list))
+    for path in _MATTERS.get(operation.type, plain):
+        value: Any = operation.inputs
+        for key in path.split("."):
+            value = value.get(key) if isinstance(value, Mapping) else None
+        if value is not None:
+            yield path.removeprefix("properties."), shown(value)
