@@ -26,7 +26,13 @@ what = plan(
     subscription_id=authorization.get_client_config().subscription_id,
 )
 
-group = resources.ResourceGroup("resource-group", resource_group_name=what.resource_group_name, tags=what.tags)
+group = resources.ResourceGroup(
+    "resource-group",
+    resource_group_name=what.resource_group_name,
+    tags=what.tags,
+    # A group only notes a location, but another one would replace it, and all that is in it would be deleted with it.
+    opts=pulumi.ResourceOptions(ignore_changes=["location"]),
+)
 
 for key, args in what.accounts.items():
     OpenAIAccount(key, args, pulumi.ResourceOptions(depends_on=[group]))

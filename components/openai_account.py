@@ -4,6 +4,8 @@ Deliberately not here: private end points, diagnostics and the gateway's own ide
 own them.
 """
 
+from typing import Any
+
 import pulumi
 from pulumi_azure_native import authorization, cognitiveservices
 
@@ -66,7 +68,7 @@ class OpenAIAccount(pulumi.ComponentResource):
                 ),
             ),
             tags=args["tags"],
-            opts=pulumi.ResourceOptions(parent=self, protect=args["protect"], depends_on=self._after),
+            opts=self._options(protect=args["protect"], depends_on=self._after),
         )
 
     def _deployments(self, account: cognitiveservices.Account) -> None:
@@ -89,12 +91,7 @@ class OpenAIAccount(pulumi.ComponentResource):
                 version_upgrade_option=_NO_AUTO_UPGRADE if takes_upgrade_option(args["format"]) else None,
                 rai_policy_name=args.get("rai_policy_name"),
             ),
-            opts=pulumi.ResourceOptions(
-                parent=self,
-                protect=False,
-                depends_on=[before],
-                hooks=pulumi.ResourceHookBinding(on_error=[self._hook]),
-            ),
+            opts=self._options(depends_on=[before], hooks=pulumi.ResourceHookBinding(on_error=[self._hook])),
         )
 
     def _caller(self, caller: CallerArgs, account: cognitiveservices.Account) -> None:
@@ -106,5 +103,13 @@ class OpenAIAccount(pulumi.ComponentResource):
             principal_id=caller["principal_id"],
             principal_type=caller["principal_type"],
             role_definition_id=names.role_definition_id(self._args["subscription_id"], role),
-            opts=pulumi.ResourceOptions(parent=self, protect=False, depends_on=[account]),
+            opts=self._options(depends_on=[account]),
         )
+
+    def _options(self, *, protect: bool = False, **options: Any) -> pulumi.ResourceOptions:
+        """A replacement has another name than what it replaces (`names.py`), so it is made first.
+
+        The other way round, as the provider would have it, the old account went first, and Azure refuses to delete an
+        account that still has deployments.
+        """
+        return pulumi.ResourceOptions(parent=self, protect=protect, delete_before_replace=False, **options)
