@@ -6,10 +6,10 @@ python := .venv/bin/python
 runtime := .venv/.runtime-installed
 tools := .venv/.tools-installed
 
-.PHONY: help preview up down test lint types imports pytest bench
+.PHONY: help preview up down engine-preview engine-up engine-down test lint types imports pytest bench
 
 help: ## Show what there is
-	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 24
 
 preview: $(runtime) ## Preview a stack without Azure and without the Pulumi CLI: make preview STACK=prod
 	@$(python) -m offline preview --stack "$(STACK)"
@@ -19,6 +19,15 @@ up: $(runtime) ## Bring a stack up in the local Azure and serve that until Ctrl-
 
 down: $(runtime) ## Delete a stack from the local Azure: make down STACK=dev
 	@$(python) -m offline down --stack "$(STACK)"
+
+engine-preview: $(runtime) ## The same on the real engine, which needs a pulumi on PATH: make engine-preview STACK=dev
+	@$(python) -m offline.onengine preview --stack "$(STACK)"
+
+engine-up: $(runtime) ## Bring a stack up on the real engine and serve: make engine-up STACK=dev PORT=8400
+	@$(python) -m offline.onengine up --stack "$(STACK)" --port "$(PORT)"
+
+engine-down: $(runtime) ## Delete it again: make engine-down STACK=dev
+	@$(python) -m offline.onengine down --stack "$(STACK)"
 
 test: lint types imports pytest ## Lint, types, import rules and tests
 
@@ -35,8 +44,11 @@ imports: $(tools)
 pytest: $(tools)
 	@$(python) -m pytest
 
-bench: $(tools) ## Measure previews: a table with ratios from one run
+bench: $(tools) ## Measure previews, ups and models: ratios from one run each, about five minutes
 	@$(python) -m benchmarks.preview
+	@$(python) -m benchmarks.up
+	@$(python) -m benchmarks.inference
+	@$(python) -m benchmarks.engine
 
 $(runtime): requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, and $(PYTHON) is " + sys.version.split()[0] + ". Name another: make preview PYTHON=python3.12")'

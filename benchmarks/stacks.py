@@ -5,9 +5,27 @@ from pathlib import Path
 
 import yaml
 
-from model_lifecycle import catalogue
+from model_lifecycle.catalogue import REGIONS, zone_of
 
-DEPLOYMENTS_PER_ACCOUNT = 30
+_VERSIONS = (
+    ("gpt-5.1-codex-max", "2025-12-04"),
+    ("gpt-5.2", "2025-12-11"),
+    ("gpt-5.2-codex", "2026-01-14"),
+    ("gpt-5.3-codex", "2026-02-24"),
+    ("gpt-5.4", "2026-03-05"),
+    ("gpt-5.4-mini", "2026-03-17"),
+    ("gpt-5.4-nano", "2026-03-17"),
+    ("gpt-5.4-pro", "2026-03-05"),
+    ("gpt-5.5", "2026-04-24"),
+    ("gpt-5.6-luna", "2026-07-09"),
+    ("gpt-5.6-sol", "2026-07-09"),
+    ("gpt-5.6-terra", "2026-07-09"),
+    ("text-embedding-3-large", "1"),
+    ("text-embedding-3-small", "1"),
+    ("text-embedding-ada-002", "2"),
+)
+_SKUS = ("GlobalStandard", "DataZoneStandard")
+DEPLOYMENTS_PER_ACCOUNT = len(_VERSIONS) * len(_SKUS)
 
 _ROOT = Path(__file__).resolve().parent.parent
 _FLAT_PROGRAM = """
@@ -31,18 +49,20 @@ for key, account in config.require_object("accounts").items():
     )
     before = parent
     for name, model in config.require_object("models").items():
-        before = cognitiveservices.Deployment(
-            f"{key}-{name}",
-            account_name=f"aoai-{key}",
-            resource_group_name="rg-flat",
-            deployment_name=name,
-            sku={"name": "GlobalStandard", "capacity": 1},
-            properties={
-                "model": {"format": "OpenAI", "name": model["model"], "version": model["version"]},
-                "versionUpgradeOption": "NoAutoUpgrade",
-            },
-            opts=pulumi.ResourceOptions(parent=parent, depends_on=[before]),
-        )
+        for placement in model["placements"]:
+            if placement["account"] == key:
+                before = cognitiveservices.Deployment(
+                    f"{key}-{name}-{placement['sku']}",
+                    account_name=f"aoai-{key}",
+                    resource_group_name="rg-flat",
+                    deployment_name=f"{name}-{placement['sku']}",
+                    sku={"name": placement["sku"], "capacity": 1},
+                    properties={
+                        "model": {"format": "OpenAI", "name": model["model"], "version": model["version"]},
+                        "versionUpgradeOption": "NoAutoUpgrade",
+                    },
+                    opts=pulumi.ResourceOptions(parent=parent, depends_on=[before]),
+                )
 """
 
 
@@ -62,13 +82,10 @@ def write_flat(folder: Path, accounts: int) -> None:
 
 
 def _config(accounts: int) -> dict[str, object]:
-    regions = sorted(catalogue.REGIONS)
+    regions = sorted(filter(zone_of, REGIONS))
     keys = {f"a{index}": {"location": regions[index % len(regions)]} for index in range(accounts)}
-    placements = [{"account": key, "sku": "GlobalStandard", "capacity": 1} for key in keys]
-    models = {
-        f"model-{index}-1": {"model": f"model-{index}", "version": "1", "placements": placements}
-        for index in range(DEPLOYMENTS_PER_ACCOUNT)
-    }
+    placements = [{"account": key, "sku": sku, "capacity": 1} for key in keys for sku in _SKUS]
+    models = {f"{m}-{v}": {"model": m, "version": v, "placements": placements} for m, v in _VERSIONS}
     return {
         "azure-native:location": regions[0],
         "model-lifecycle:environment": "dev",

@@ -1,36 +1,74 @@
 """The real engine on a copy of the project, with the local provider as its plugin and a backend of its own."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from local import Azure, open_azure
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
 class Engine:
-    """The pulumi CLI, bound to a copy of the project in `folder` and to a backend and home of its own."""
+    """The pulumi CLI, bound to a copy of the project in `folder` and to a backend, a home and an Azure of its own."""
 
     folder: Path
     environment: dict[str, str]
+    state: Path
 
-    def preview(self, stack: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Creates the stack and previews it."""
-        created = self._pulumi("stack", "init", stack)
-        assert created.returncode == 0, created.stderr
-        return self._pulumi("preview", "--stack", stack, *arguments)
-
-    def _pulumi(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Runs a command to its end."""
         command = ["pulumi", "--non-interactive", "--color=never", *arguments]
         return subprocess.run(
             command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
         )
+
+    def done(self, *arguments: str) -> str:
+        """Runs a command that must succeed; returns what it printed."""
+        ended = self.run(*arguments)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        return ended.stdout
+
+    def started(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Starts a command in a session of its own, so that it can be killed with all that it started."""
+        command = ["pulumi", "--non-interactive", "--color=never", *arguments]
+        return subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def preview(self, stack: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Creates the stack and previews it."""
+        self.done("stack", "init", stack)
+        return self.run("preview", "--stack", stack, *arguments)
+
+    def up(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Updates the stack without asking."""
+        return self.run("up", "--yes", "--skip-preview", *arguments)
+
+    def steps(self) -> dict[str, str]:
+        """What a preview would do, by resource name; unchanged ones left out."""
+        text = self.done("preview", "--json")
+        found = json.loads(text[text.index("{") :])["steps"]
+        return {step["urn"].rsplit("::", 1)[1]: step["op"] for step in found if step["op"] != "same"}
+
+    def exported(self) -> dict[str, Any]:
+        """The stack's state, secrets as they are kept."""
+        deployment: dict[str, Any] = json.loads(self.done("stack", "export"))["deployment"]
+        return deployment
 
 
 @pytest.fixture
@@ -52,5 +90,15 @@ def engine(project: Any, tmp_path: Path) -> Engine:
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "PULUMI_HOME": str(tmp_path / "home"),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "LOCAL_AZURE_STATE": str(tmp_path / "azure.sqlite"),
         },
+        tmp_path / "azure.sqlite",
     )
+
+
+@pytest.fixture
+def azure(engine: Engine) -> Iterator[Azure]:
+    """The Azure that the engine fills."""
+    made = open_azure(engine.state)
+    yield made
+    made.close()
