@@ -102,7 +102,7 @@ def _curl(url: str, name: str) -> list[str]:
 def _python(url: str, name: str) -> list[str]:
     return [
         "",
-        "or with Python:",
+        "or with Python (pip install openai):",
         "",
         "from openai import OpenAI",
         f'client = OpenAI(base_url="{url}/", api_key="local")',
