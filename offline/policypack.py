@@ -32,6 +32,12 @@ _CHUNK_BYTES = 65_536
 _LAST_LINES = 4
 _MAX_MESSAGE_BYTES = 400 * 1024 * 1024
 _NO_ENGINE = "127.0.0.1:1"
+_PACK_PROCESS = """
+import os, runpy, sys, threading
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+runpy.run_module("pulumi.policy", run_name="__main__", alter_sys=True)
+"""
+"""`python -m pulumi.policy`, which ends when whoever holds its standard input does, even by `kill -9`."""
 
 
 @dataclass(frozen=True)
@@ -168,10 +174,10 @@ def _process(
     folder: Path, variables: Mapping[str, str], errors: IO[bytes]
 ) -> Generator[subprocess.Popen[bytes], None, None]:
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "pulumi.policy", _NO_ENGINE, str(folder.resolve())],
+        [sys.executable, "-u", "-c", _PACK_PROCESS, _NO_ENGINE, str(folder.resolve())],
         cwd=folder,
         env={**os.environ, **variables},
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,
     )
@@ -180,7 +186,8 @@ def _process(
     finally:
         process.kill()
         process.wait()
-        cast("IO[bytes]", process.stdout).close()
+        for pipe in (process.stdin, process.stdout):
+            cast("IO[bytes]", pipe).close()
 
 
 def _port(process: subprocess.Popen[bytes], folder: Path, errors: IO[bytes]) -> int:

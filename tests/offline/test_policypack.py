@@ -1,5 +1,8 @@
 """The pack's process is asked as the engine asks it, and nothing that it does makes the preview hang or pass."""
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from offline.policypack import Verdict, started
 from offline.program import run_program
 from offline.stackfile import read_stack
 
+ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import pulumi
 from pulumi_azure_native import resources
@@ -86,3 +90,34 @@ def test_a_rule_that_meets_an_unknown_is_downgraded_as_the_engine_does(judged: A
     (skipped,) = [violation for violation in verdict.violations if violation.rule == "each"]
     assert skipped.level == "advisory"
     assert "can't run policy 'each'" in skipped.message
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this machine tells of processes in another way")
+def test_the_pack_s_process_ends_when_its_host_is_killed(project: Any, tmp_path: Path) -> None:
+    script = f"""
+import sys, time
+from pathlib import Path
+from offline.packconfig import read_pack_config
+from offline.policypack import _process
+folder = Path({str(project() / "policies")!r})
+with open({str(tmp_path / "errors")!r}, "wb") as errors, _process(folder, {{}}, errors) as process:
+    print(process.pid, flush=True)
+    time.sleep(600)
+"""
+    host = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert host.stdout is not None
+    pack = int(host.stdout.readline())
+    host.kill()
+    host.communicate()
+    deadline = time.monotonic() + 30
+    while is_running(pack):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process still does something; who waits for it is nobody here."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
