@@ -1,9 +1,11 @@
 """Diff: inputs against inputs, and which differences take a replacement.
 
 Source: pulumi/pulumi-azure-native provider/pkg/provider/diff.go and its `Diff` in provider.go. What a refresh takes
-over into the inputs is `applied`, its `applyDiff`.
+over into the inputs is `applied`, its `applyDiff`. Unlike there, names with dots or brackets are quoted in paths:
+otherwise nobody finds their values.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +17,7 @@ from .resources import API_VERSION, ResourceType
 from .translate import without_internals
 
 _LOCATION = "location"
+_PLAIN_NAME = re.compile(r"[^.\[\]\"]+")
 _KINDS = provider_pb2.PropertyDiff
 _REPLACING: Mapping[int, int] = {
     _KINDS.ADD: _KINDS.ADD_REPLACE,
@@ -78,7 +81,7 @@ def _property_diff(difference: Difference, replaces: bool) -> provider_pb2.Prope
 
 def _differences(path: str, olds: Mapping[str, Any], news: Mapping[str, Any]) -> Iterator[Difference]:
     for name in sorted(olds.keys() | news.keys()):
-        where = f"{path}{name}"
+        where = _joined(path, name)
         if name not in olds:
             yield Difference(where, _KINDS.ADD)
         elif name not in news:
@@ -87,9 +90,16 @@ def _differences(path: str, olds: Mapping[str, Any], news: Mapping[str, Any]) ->
             yield from _value_differences(where, olds[name], news[name])
 
 
+def _joined(path: str, name: str) -> str:
+    if _PLAIN_NAME.fullmatch(name):
+        return f"{path}.{name}" if path else name
+    quoted = name.replace('"', '\\"')
+    return f'{path}["{quoted}"]'
+
+
 def _value_differences(path: str, old: Any, new: Any) -> Iterator[Difference]:
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        yield from _differences(f"{path}.", old, new)
+        yield from _differences(path, old, new)
     elif isinstance(old, list) and isinstance(new, list):
         yield from _list_differences(path, old, new)
     elif type(old) is not type(new) or old != new:

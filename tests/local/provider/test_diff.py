@@ -34,6 +34,7 @@ def kinds(type_: str, olds: Any, news: Any, state: Any = None) -> dict[str, str]
     [
         (ACCOUNT, {"tags": {"a": "1"}}, {"tags": {"a": "2", "b": "3"}}, {"tags.a": "UPDATE", "tags.b": "ADD"}),
         (ACCOUNT, {"tags": {"a": "1"}}, {}, {"tags": "DELETE"}),
+        (ACCOUNT, {"tags": {}}, {"tags": {"cost.center": "1"}}, {'tags["cost.center"]': "ADD"}),
         (ACCOUNT, {"accountName": "a"}, {"accountName": "b"}, {"accountName": "UPDATE_REPLACE"}),
         (ACCOUNT, {"location": "westeurope"}, {"location": "eastus"}, {"location": "UPDATE_REPLACE"}),
         (ACCOUNT, {"location": "West Europe"}, {"location": "westeurope"}, {}),
