@@ -46,10 +46,15 @@ class Store:
         self._busy_seconds = busy_seconds
         self._lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
-        with self._explained():
-            self._identity = self._prepared()
-            self._verify()
-            self.ensure(_SETTINGS)
+        self._is_open = True
+        try:
+            with self._explained():
+                self._identity = self._prepared()
+                self._verify()
+                self.ensure(_SETTINGS)
+        except StateError:
+            self.close()
+            raise
 
     def ensure(self, ddl: str) -> None:
         """Makes a room's own tables: one or more `CREATE ... IF NOT EXISTS` statements, parted by semicolons."""
@@ -83,6 +88,7 @@ class Store:
     def close(self) -> None:
         """Closes the file; a store without a path is gone afterwards."""
         with self._lock:
+            self._is_open = False
             for connection in self._idle:
                 connection.close()
             self._idle.clear()
@@ -100,7 +106,7 @@ class Store:
             yield connection
         finally:
             with self._lock:
-                keep = len(self._idle) < _KEPT_CONNECTIONS
+                keep = self._is_open and len(self._idle) < _KEPT_CONNECTIONS
                 if keep:
                     self._idle.append(connection)
             if not keep:
