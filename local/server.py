@@ -1,6 +1,7 @@
 """Serves the local Azure over HTTP on 127.0.0.1: ARM, models, and `/_local` for tests."""
 
 import asyncio
+import signal
 import socket
 import uuid
 
@@ -11,6 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
+from uvicorn.server import HANDLED_SIGNALS
 
 from local import arm, control
 from local.arm.content import MAX_BODY_BYTES
@@ -37,11 +39,14 @@ def bind(port: int) -> socket.socket:
 
 
 def serve(azure: Azure, listener: socket.socket) -> None:
-    """Serves until the process is asked to end (SIGINT, SIGTERM)."""
+    """Serves until the process is asked to end (SIGINT, SIGTERM), and returns."""
     config = uvicorn.Config(
         application(azure), log_level="critical", access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    server = uvicorn.Server(config)
+    for number in HANDLED_SIGNALS:  # also what comes before it has begun to serve ends it
+        signal.signal(number, server.handle_exit)
+    server.run(sockets=[listener])
 
 
 def application(azure: Azure) -> Starlette:

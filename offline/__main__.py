@@ -1,8 +1,12 @@
 """`python -m offline`: the stack's day-to-day commands, without the Pulumi CLI."""
 
+from .signals import end_as_served, end_at_once, handle
+
+if __name__ == "__main__":
+    handle(end_at_once)  # at once: what is imported below takes a second, and somebody in there drops exceptions
+
 import contextlib
 import gc
-import signal
 from collections.abc import Generator
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +15,7 @@ import typer
 from rich.console import Console
 
 from local import StateError
+from local.server import serve
 
 from .document import document, failure, to_json
 from .down import Down, down
@@ -19,7 +24,7 @@ from .lock import locked
 from .outcome import down_document, up_document
 from .packconfig import read_pack_config
 from .preview import Judged, preview
-from .serving import address_of, bound, described, end_cleanly_on_signals, serve_until_ended, text
+from .serving import address_of, bound, described, text
 from .stackfile import read_stack
 from .target import Target, folder_of, opened
 from .text import show_down, show_preview, show_up
@@ -77,7 +82,7 @@ def up_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """Bring the stack up in the local Azure, and serve that on 127.0.0.1 until Ctrl-C.
 
     Exit code 0: served. 1: a mandatory rule objects, or something failed. 2: the input, the state or the port can't be
-    used. 130, 143: interrupted while applying. What was done is recorded, and the next up goes on from there.
+    used. 130, 143: interrupted before it served. What was done is recorded, and the next up goes on from there.
     """
     with _reported("up", stack, json), contextlib.ExitStack() as kept:
         pack, config, subject = (
@@ -95,11 +100,11 @@ def up_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
                 typer.echo("Nothing was changed: a mandatory rule objects.", err=True)
                 raise typer.Exit(1)
             result = apply(subject, target, pack, config, foreseen.run)
-        end_cleanly_on_signals()
+        handle(end_as_served)
         _print_up(result, target, address_of(listener), json)
         if result.exit_code:
             raise typer.Exit(result.exit_code)
-        serve_until_ended(target.azure, listener)
+        serve(target.azure, listener)
 
 
 @app.command("down")
@@ -141,7 +146,6 @@ def _print_down(result: Down, as_json: bool) -> None:
 @contextlib.contextmanager
 def _reported(command: str, stack: str, as_json: bool) -> Generator[None, None, None]:
     """Turns what can go wrong into a message and an exit code."""
-    signal.signal(signal.SIGTERM, _end)
     where = f"The {command} of Pulumi.{stack}.yaml"
     try:
         yield
@@ -156,11 +160,6 @@ def _reported(command: str, stack: str, as_json: bool) -> Generator[None, None, 
     except OSError as error:
         typer.echo(f"{where}: its result can't be written, or a file not be used: {error}", err=True)
         raise typer.Exit(1) from None
-
-
-def _end(number: int, _frame: object) -> None:
-    """Leaves through every clean-up, so that the pack's process ends too."""
-    raise SystemExit(128 + number)
 
 
 def _report(kind: str, where: str, error: Exception, as_json: bool, code: int) -> int:

@@ -97,27 +97,30 @@ class Applier:
             Interrupted: a signal asked for the end.
             ProgramFailed: a step failed.
         """
-        with self.gate.shut_by_signals():
-            try:
+        try:
+            with self.gate.shut_by_signals():
                 yield
-            except ProgramFailed as error:
-                raise self.gate.interruption or ProgramFailed(
-                    f"{error}\n{self._progress.done} of {self._progress.total} steps were done and are recorded. "
-                    "Mend the cause and run the same command again: it goes on from there."
-                ) from None
+        except ProgramFailed as error:
+            raise self.gate.interruption or ProgramFailed(
+                f"{error}\n{self._progress.done} of {self._progress.total} steps were done and are recorded. "
+                "Mend the cause and run the same command again: it goes on from there."
+            ) from None
+        if self.gate.interruption:
+            raise self.gate.interruption
 
     def _clear_the_way(self, step: Step) -> None:
         """Deletes what must be gone before a replacement, or waits for the step that does it."""
-        for resource in step.awaited:
-            self._ended(resource).result()
-        for resource in step.first:
-            ended = self._ended(resource)
-            try:
+        ahead = [(resource, self._ended(resource)) for resource in step.first]
+        try:
+            for resource in step.awaited:
+                self._ended(resource).result()
+            for resource, ended in ahead:
                 self._delete(Row(Role.LIVE, resource))
-            except BaseException as error:
+                ended.set_result(None)
+        except BaseException as error:
+            for ended in (ended for _, ended in ahead if not ended.done()):
                 ended.set_exception(error)
-                raise
-            ended.set_result(None)
+            raise
 
     def _ended(self, resource: Resource) -> futures.Future[None]:
         with self._lock:

@@ -8,6 +8,7 @@ from collections.abc import Generator
 from types import FrameType
 
 from .errors import Interrupted
+from .signals import handle
 
 
 class Gate:
@@ -61,7 +62,7 @@ class Gate:
 
         At once is safe: a step that was under way is found in the state.
         """
-        before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+        before = handle(self._on_signal)
         try:
             yield
         finally:

@@ -18,11 +18,13 @@ import yaml
 
 import local
 from local import StateError, open_azure
+from local.server import serve
 
 from . import yamlfile
 from .errors import BadInput
 from .lock import locked
-from .serving import address_of, bound, serve_until_ended, text
+from .serving import address_of, bound, text
+from .signals import end_as_served, handle
 
 _GET_IT = (
     "There is no pulumi on PATH, so the real engine can't be used. Get it from https://www.pulumi.com/docs/install/ "
@@ -127,8 +129,9 @@ def up_command(stack: _Stack = "dev", cwd: _Folder = Path(), port: _Port = 8400)
             if code:
                 raise typer.Exit(code)
             azure = kept.enter_context(contextlib.closing(open_azure(workplace.azure)))
+        handle(end_as_served)
         typer.echo(f"\n{text(azure.endpoints(), address_of(listener))}")
-        serve_until_ended(azure, listener)
+        serve(azure, listener)
 
 
 @app.command("down")

@@ -2,15 +2,13 @@
 
 import json
 import os
-import signal
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from types import FrameType
 from typing import Any
 
-from local import Azure, Endpoint
-from local.server import bind, serve
+from local import Endpoint
+from local.server import bind
 
 from .errors import BadInput
 
@@ -39,18 +37,6 @@ def address_of(listener: socket.socket) -> str:
     """Where a socket is reached."""
     host, port = listener.getsockname()
     return f"http://{host}:{port}"
-
-
-def end_cleanly_on_signals() -> None:
-    """From now on Ctrl-C and SIGTERM end the process with exit code 0, because that is how serving ends."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _end)
-
-
-def serve_until_ended(azure: Azure, listener: socket.socket) -> None:
-    """Serves until Ctrl-C or SIGTERM, which end the process with exit code 0."""
-    end_cleanly_on_signals()
-    serve(azure, listener)
 
 
 def described(endpoints: Sequence[Endpoint], address: str) -> list[Mapping[str, Any]]:
@@ -110,7 +96,3 @@ def _python(url: str, name: str) -> list[str]:
         "print(answer.choices[0].message.content)",
         "",
     ]
-
-
-def _end(_number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)

@@ -40,8 +40,8 @@ class Registration:
 class Step:
     """What happens to one resource. `new` has its inputs after Check, and no outputs yet.
 
-    `first` is deleted before: dependents, then the old resource itself, which waits for the deletes of `awaited` that
-    another step does. `condemns_old` says that the old resource is deleted after the program instead.
+    `first` is deleted before: dependents, then the old resource itself. All of it waits for the deletes of `awaited`
+    that another step does. `condemns_old` says that the old resource is deleted after the program instead.
     """
 
     op: Op
@@ -67,11 +67,13 @@ class Planner:
         Raises:
             ProgramFailed: its inputs can't be used, or protection forbids the step; names the resource.
         """
-        old = self._past.claim(asked.resource.urn, asked.aliases)
+        with self._lock:  # else another step might take it along in between
+            old = self._past.claim(asked.resource.urn, asked.aliases)
+            is_gone = old is not None and self._past.is_gone(old)
         if old is None:
             return Step(Op.CREATE, self._checked(asked.resource))
-        if self._past.is_gone(old):
-            return Step(Op.REPLACE, self._checked(asked.resource, formerly=old), old)
+        if is_gone:
+            return Step(Op.REPLACE, self._checked(asked.resource, formerly=old), old, awaited=(old,))
         new = self._checked(_with_ignored(asked.resource, old), old)
         if not new.custom:
             return _component_step(old, new)

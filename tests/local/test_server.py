@@ -1,6 +1,10 @@
 """The official clients, unmodified, against the local Azure over HTTP."""
 
+import contextlib
 import json
+import os
+import signal
+import socket
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -8,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import (
     ClientAuthenticationError,
@@ -22,8 +27,9 @@ from azure.mgmt.cognitiveservices import CognitiveServicesManagementClient
 from azure.mgmt.resource.resources import ResourceManagementClient
 from openai import AzureOpenAI, NotFoundError, OpenAI
 
-from local import Azure
+from local import Azure, open_azure
 from local.arm import PAGE_SIZE
+from local.server import bind, serve
 from local.store import Effect, Fault
 
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
@@ -291,3 +297,21 @@ def test_a_state_file_that_is_damaged_meanwhile_is_told_of(azure: Azure, url: st
     )
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "ServiceUnavailable")
     assert "is no state file" in answer.json()["error"]["message"]
+
+
+def test_a_signal_that_comes_before_it_listens_to_signals_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = uvicorn.Server.run
+
+    def interrupted(self: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        run(self, sockets)
+
+    def lost(_number: int, _frame: object) -> None:
+        raise AssertionError("somebody else got the signal")
+
+    monkeypatch.setattr(uvicorn.Server, "run", interrupted)
+    before = {number: signal.signal(number, lost) for number in (signal.SIGINT, signal.SIGTERM)}
+    with contextlib.closing(open_azure(None)) as azure, bind(0) as listener:
+        serve(azure, listener)
+    for number, handler in before.items():
+        signal.signal(number, handler)

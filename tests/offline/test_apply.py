@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 
 from offline import apply, hooks
+from offline.apply import Applier
 from offline.errors import Interrupted, ProgramFailed
 from offline.gate import Gate
+from offline.operations import Op
+from offline.progress import Progress
+from offline.steps import Step
 
 CHAIN = """
 before = None
@@ -88,6 +92,35 @@ def test_a_failure_lets_nothing_else_begin_but_lets_end_what_is_under_way(world:
     assert world.names() == {"first", "slow", "bad", "after"}
 
 
+def test_who_waits_for_a_delete_that_is_never_reached_gets_the_reason(world: Any) -> None:
+    world.up("".join(f"thing({name!r})\n" for name in "abxy"))
+    a, b, x, y = (it for urn, it in sorted(world.snapshot().live.items()) if "Stack" not in urn)
+    applier = Applier(world.provider, world.state, Progress(0))
+    world.azure.refusals["x"] = ["still in use"]
+    with pytest.raises(ProgramFailed, match=r"still in use"):
+        applier.perform(Step(Op.REPLACE, a, a, first=(x, y, a)))
+    told: list[str] = []
+
+    def wait() -> None:
+        with pytest.raises(ProgramFailed) as caught:
+            applier.perform(Step(Op.REPLACE, b, b, first=(b,), awaited=(y,)))
+        told.append(str(caught.value))
+
+    waiting = threading.Thread(target=wait, daemon=True)  # whoever is never told must not keep the tests waiting too
+    waiting.start()
+    waiting.join(20)
+    assert ["still in use" in text for text in told] == [True]
+    assert "b" in world.names()
+
+
+def test_what_another_step_deletes_ahead_is_created_again_after_that_delete(world: Any, slowly: Any) -> None:
+    world.up('a = thing("a", at="1")\nfor name in "xyz": thing(name, at=a.id.apply(lambda _, name=name: name))')
+    world.azure.on_write = slowly
+    world.up('thing("a", at="2")\nfor name in "xyz": thing(name, at=name)')
+    assert world.azure.live.keys() == {"/2", "/x", "/y", "/z"}
+    assert world.names() == set("axyz")
+
+
 def test_a_program_that_fails_deletes_nothing(world: Any) -> None:
     world.up('thing("a")\nthing("b")')
     with pytest.raises(ProgramFailed, match=r"ZeroDivisionError"):
@@ -103,6 +136,13 @@ def test_the_first_signal_ends_the_up_after_what_is_under_way(world: Any) -> Non
     assert world.names() == {"a", "b"}
     world.azure.on_write = lambda _what, _name: None
     world.up(CHAIN)
+    assert world.names() == set("abcd")
+
+
+def test_a_signal_that_nothing_is_left_to_begin_after_ends_the_up_all_the_same(world: Any) -> None:
+    world.azure.on_write = interrupting(world, "d", signal.SIGTERM)
+    with pytest.raises(Interrupted):
+        world.up(CHAIN)
     assert world.names() == set("abcd")
 
 
