@@ -79,7 +79,7 @@ class OpenAIAccount(pulumi.ComponentResource):
 
     def _deployment(self, args: DeploymentArgs, before: pulumi.Resource) -> cognitiveservices.Deployment:
         return cognitiveservices.Deployment(
-            f"{self._name}.{args['name']}",
+            names.child(self._name, args["name"]),
             account_name=self._args["account_name"],
             resource_group_name=self._args["resource_group_name"],
             deployment_name=args["name"],
@@ -97,7 +97,7 @@ class OpenAIAccount(pulumi.ComponentResource):
     def _caller(self, caller: CallerArgs, account: cognitiveservices.Account) -> None:
         role = role_of(self._args["kind"])
         authorization.RoleAssignment(
-            f"{self._name}.{caller['key']}",
+            names.child(self._name, caller["key"]),
             role_assignment_name=names.role_assignment(self._id, caller["principal_id"], role),
             scope=self._id,
             principal_id=caller["principal_id"],

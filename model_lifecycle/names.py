@@ -49,6 +49,11 @@ def deployment(model: str, version: str, sku_label: str) -> str:
     return f"{model}-{version}-{sku_label}"
 
 
+def child(account: str, name: str) -> str:
+    """The Pulumi name of what belongs to the account with the key `account`; no key has a dot, which keeps it apart."""
+    return f"{account}.{name}"
+
+
 def is_deployment_name(name: str) -> bool:
     """Whether the service takes it: 2-64 letters, digits, `_`, `.` and `-`, the first a letter or digit."""
     return _DEPLOYMENT_NAME.fullmatch(name) is not None

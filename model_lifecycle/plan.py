@@ -11,10 +11,8 @@ from typing import NotRequired, TypedDict
 from model_lifecycle import names
 from model_lifecycle.outputs import StackOutputs, outputs
 from model_lifecycle.settings import Settings
-from model_lifecycle.settings.shape import AI_SERVICES_KIND, OPENAI_FORMAT, PUBLIC
+from model_lifecycle.settings.shape import AI_SERVICES_KIND, OPENAI_FORMAT, PROD, PUBLIC
 from model_lifecycle.settings.tags import own_tags
-
-PROD = "prod"
 
 
 class DeploymentArgs(TypedDict):

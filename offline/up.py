@@ -3,10 +3,14 @@
 import time
 from pathlib import Path
 
+from local.provider import is_served
+
 from .apply import Applier
+from .errors import ProgramFailed
 from .operations import Op, Operation
 from .packconfig import PackConfig
 from .past import Past
+from .policypack import started
 from .preview import Judged, judged
 from .program import Run
 from .progress import Progress
@@ -25,7 +29,9 @@ def foresee(stack: Stack, target: Target, pack: Path, config: PackConfig) -> Jud
         As `preview` does.
     """
     start = time.perf_counter()
-    return judged(stack, foreseen(target.provider, target.settled()), pack, config, start)
+    expected = judged(stack, foreseen(target.provider, target.settled()), started(pack, stack, config), start)
+    _refuse_strangers(expected.run)
+    return expected
 
 
 def apply(stack: Stack, target: Target, pack: Path, config: PackConfig, expected: Run) -> Judged:
@@ -48,7 +54,17 @@ def apply(stack: Stack, target: Target, pack: Path, config: PackConfig, expected
     past = Past(target.snapshot())
     stage = Stage(target.provider, past, applier, is_preview=False, gate=applier.gate, hooks=applier.hooks)
     with applier.carrying_out():
-        return judged(stack, stage, pack, config, start)
+        return judged(stack, stage, started(pack, stack, config, stage.is_preview), start)
+
+
+def _refuse_strangers(expected: Run) -> None:
+    """Before anything is changed: what can be foretold can't always be brought up."""
+    for operation in expected.operations:
+        if operation.custom and operation.op is not Op.SAME and not is_served(operation.type):
+            raise ProgramFailed(
+                f"{operation.urn}: type {operation.type} can be previewed but not brought up, because the local Azure "
+                "does not have it. Nothing was changed. Use a subscription for it, or leave it out of this stack."
+            )
 
 
 def _steps(operation: Operation) -> int:

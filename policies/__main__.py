@@ -5,9 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from pulumi_policy import PolicyPack
+from policies.analyzer import serve
 
-from policies.enforcement import default_level
-from policies.rules import RULES
-
-PolicyPack(name="model-lifecycle", enforcement_level=default_level(), policies=[rule.policy() for rule in RULES])
+serve()

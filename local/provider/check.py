@@ -49,13 +49,14 @@ def check(
     inputs = dict(news)
     _fill_name(known, inputs, olds, naming)
     _fill_location(known, inputs, olds, location)
-    inputs.setdefault(API_VERSION, known.api_version)
+    if known.api_version:
+        inputs.setdefault(API_VERSION, known.api_version)
     return Checked(inputs, tuple(_failures(known, inputs)))
 
 
 def _fill_name(known: ResourceType, inputs: dict[str, Any], olds: Mapping[str, Any], naming: Naming) -> None:
     parameter = known.name_parameter
-    if parameter in inputs:
+    if not parameter or parameter in inputs:
         return
     if parameter in olds:
         inputs[parameter] = olds[parameter]

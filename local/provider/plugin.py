@@ -14,6 +14,7 @@ from . import crud, translate, wire
 from .check import Naming, check
 from .client import ArmClient
 from .diff import diff
+from .foreseeable import foreseeable, is_served
 from .preview import preview_outputs
 from .refusals import Refused
 from .resources import TYPES, ResourceType
@@ -27,7 +28,7 @@ _AutonamingOptions = provider_pb2.CheckRequest.AutonamingOptions
 
 
 class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
-    """The azure-native provider for the types in `resources.TYPES`, in front of one ARM.
+    """The azure-native provider for the types in `resources.TYPES`, in front of one ARM; others it only foretells.
 
     Every method takes and returns the engine's messages. What can't be served raises `Refused`, and a resource that
     is there but not as asked `InitFailed`; a plugin process turns both into a gRPC status.
@@ -60,7 +61,7 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
 
     def Check(self, request: provider_pb2.CheckRequest, context: Any) -> provider_pb2.CheckResponse:
         checked = check(
-            _known(request.urn),
+            _foreseen(request.urn),
             news=wire.decode(request.news),
             olds=wire.decode(request.olds),
             location=str(self._config.get("location", "")),
@@ -73,12 +74,14 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
 
     def Diff(self, request: provider_pb2.DiffRequest, context: Any) -> provider_pb2.DiffResponse:
         olds, news, state = map(wire.decode, (request.old_inputs, request.news, request.olds))
-        return diff(_known(request.urn), olds, news, state)
+        return diff(_foreseen(request.urn), olds, news, state)
 
     def Create(self, request: provider_pb2.CreateRequest, context: Any) -> provider_pb2.CreateResponse:
-        known, inputs = _known(request.urn), wire.decode(request.properties)
+        inputs = wire.decode(request.properties)
         if request.preview:
-            return provider_pb2.CreateResponse(properties=wire.encode(preview_outputs(known, inputs)))
+            outputs = preview_outputs(_foreseen(request.urn), inputs)
+            return provider_pb2.CreateResponse(properties=wire.encode(outputs))
+        known = _known(request.urn)
         found = crud.create(self._client, known, self._path(known, inputs), inputs)
         return provider_pb2.CreateResponse(id=found.id, properties=wire.encode(found.outputs))
 
@@ -92,11 +95,12 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
         )
 
     def Update(self, request: provider_pb2.UpdateRequest, context: Any) -> provider_pb2.UpdateResponse:
-        known, inputs = _known(request.urn), wire.decode(request.news)
+        inputs = wire.decode(request.news)
         if request.preview:
-            olds = wire.decode(request.olds)
+            olds, outputs = wire.decode(request.olds), preview_outputs(_foreseen(request.urn), inputs)
             stable = {name: olds[name] for name in _STABLE_OUTPUTS if name in olds}
-            return provider_pb2.UpdateResponse(properties=wire.encode({**preview_outputs(known, inputs), **stable}))
+            return provider_pb2.UpdateResponse(properties=wire.encode({**outputs, **stable}))
+        known = _known(request.urn)
         found = crud.write(self._client, known, self._path(known, inputs), inputs)
         return provider_pb2.UpdateResponse(properties=wire.encode(found.outputs))
 
@@ -131,13 +135,28 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
 
 
 def _known(urn: str) -> ResourceType:
-    token = urn.split("::")[2].rsplit("$", 1)[-1]
-    if token not in TYPES:
+    token = _token(urn)
+    if not is_served(token):
         raise Refused(
             grpc.StatusCode.UNIMPLEMENTED,
-            f"{urn}: type {token} is not known to the local azure-native provider, which serves {', '.join(TYPES)}",
+            f"{urn}: type {token} can be previewed but not brought up: the local Azure serves {', '.join(TYPES)}",
         )
     return TYPES[token]
+
+
+def _foreseen(urn: str) -> ResourceType:
+    token = _token(urn)
+    known = foreseeable(token)
+    if known is None:
+        raise Refused(
+            grpc.StatusCode.UNIMPLEMENTED,
+            f"{urn}: type {token} is not in the installed pulumi-azure-native {VERSION}, so nobody can foretell it",
+        )
+    return known
+
+
+def _token(urn: str) -> str:
+    return urn.split("::")[2].rsplit("$", 1)[-1]
 
 
 def _naming(request: provider_pb2.CheckRequest) -> Naming:

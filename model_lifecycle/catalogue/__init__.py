@@ -3,7 +3,7 @@
 Sources and as-of dates stand in `data/*.toml`. Nothing here asks Azure or the clock: callers pass the day.
 """
 
-from .models import AS_OF, ModelVersion, find, is_exact, known_versions, stage_of, successor
+from .models import AS_OF, ModelVersion, find, is_exact, known_versions, parse, stage_of, successor
 from .regions import REGIONS, ZONES, processed_in, within, zone_of
 from .skus import SKUS, CapacityRule, Offer, Processing, Sku, capacity_rule, quota_pool, tokens_per_minute
 from .stages import Stage
@@ -23,6 +23,7 @@ __all__ = [
     "find",
     "is_exact",
     "known_versions",
+    "parse",
     "processed_in",
     "quota_pool",
     "stage_of",

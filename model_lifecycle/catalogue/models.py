@@ -70,6 +70,22 @@ def find(model: str, version: str) -> ModelVersion:
     return _versions().get((model.lower(), version.lower())) or ModelVersion(model, version)
 
 
+def parse(text: str) -> Mapping[str, ModelVersion]:
+    """The entries of a text in the shape of `data/models.toml`, by key, in its order.
+
+    Raises:
+        ValueError: it is no TOML, an entry lacks a key or has an unknown stage, or a key differs from its entry's id.
+    """
+    try:
+        entries = {key: _entry(raw) for key, raw in datafiles.parse(text)["versions"].items()}
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not in the shape of models.toml: {error!r}") from error
+    for key, entry in entries.items():
+        if key != entry.id:
+            raise ValueError(f'"{key}": its model and version make {entry.id}')
+    return entries
+
+
 def known_versions() -> tuple[ModelVersion, ...]:
     """Every version that has a line in `data/models.toml`, in the file's order."""
     return tuple(_versions().values())

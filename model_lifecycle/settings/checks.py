@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from model_lifecycle import catalogue, names
 
 from .errors import Path, Problem
+from .policies import policy_problems
 from .shape import AI_SERVICES_KIND, OPENAI_FORMAT, Model, Placement, Settings
 from .tags import tag_problems
 
@@ -29,6 +30,7 @@ def problems_of(settings: Settings) -> list[Problem]:
         *_shared_names(settings),
         *_crowded_accounts(settings),
         *_twin_callers(settings),
+        *policy_problems(settings),
         *tag_problems(settings.tags),
     ]
 

@@ -7,11 +7,12 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from .errors import Path, Problem
-from .shape import Account, Caller, Frozen, Model, Placement, Settings
+from .shape import Account, BreakGlass, Caller, Exemption, Frozen, Model, Placement, Settings
 
 _Text = tuple[str, str, str]
 
-_SHAPES: tuple[type[Frozen], ...] = (Settings, Account, Model, Placement, Caller)
+_SHAPES: tuple[type[Frozen], ...] = (Settings, Account, Model, Placement, Caller, Exemption, BreakGlass)
+_NOT_BLANK = r"\S"
 _NOT_STARTED = "Nothing is previewed or deployed until it is mended"
 _QUOTE_IT = "YAML reads unquoted dates and numbers as something else, and another version would be deployed"
 
@@ -47,7 +48,13 @@ def _hint(key: str, known: list[str]) -> str:
 def _shape_at(location: tuple[str | int, ...]) -> type[Frozen]:
     if "placements" in location:
         return Placement
-    top: dict[str | int, type[Frozen]] = {"accounts": Account, "models": Model, "callers": Caller}
+    top: dict[str | int, type[Frozen]] = {
+        "accounts": Account,
+        "models": Model,
+        "callers": Caller,
+        "exemptions": Exemption,
+        "breakGlass": BreakGlass,
+    }
     return top.get(location[0], Settings) if len(location) > 1 else Settings
 
 
@@ -85,7 +92,17 @@ def _empty(detail: ErrorDetails) -> _Text:
     return "is empty", "There would be nothing to deploy", f"Add an entry: {_meaning(detail)}"
 
 
+def _empty_text(detail: ErrorDetails) -> _Text:
+    return "is empty", _NOT_STARTED, f"Write it: {_meaning(detail)}"
+
+
+def _not_a_day(detail: ErrorDetails) -> _Text:
+    return "is not a day", _NOT_STARTED, f"Write year, month and day in quotes: {_meaning(detail)}"
+
+
 def _bad_name(detail: ErrorDetails) -> _Text:
+    if _context(detail, "pattern") == _NOT_BLANK:
+        return _empty_text(detail)
     what = f"does not match {_context(detail, 'pattern')}"
     way_out = "Choose a key that matches: names are made of it" if detail["loc"][-1] == "[key]" else _meaning(detail)
     return what, "Azure would refuse what is made of it", way_out
@@ -135,5 +152,10 @@ _TEXTS: dict[str, Callable[[Any], _Text]] = {
     "tuple_type": _not_a_list,
     "bool_type": _not_a_flag,
     "too_short": _empty,
+    "string_too_short": _empty_text,
+    "date_type": _not_a_day,
+    "date_parsing": _not_a_day,
+    "date_from_datetime_parsing": _not_a_day,
+    "date_from_datetime_inexact": _not_a_day,
     "string_pattern_mismatch": _bad_name,
 }

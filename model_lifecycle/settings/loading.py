@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -13,13 +13,16 @@ from pydantic_core import ErrorDetails
 from .checks import problems_of
 from .errors import Problem, SettingsError
 from .explain import explain
-from .shape import GUID, Settings
+from .shape import GUID, PolicySettings, Settings
 
 LOCATION_KEY = "azure-native:location"
 SUBSCRIPTION_KEY = "azure-native:subscriptionId"
 
 _PLAIN_TEXT_KEYS = frozenset({"environment", "residency", "network"})
 _LOOKS_LIKE = 0.8
+_UNSAID = {"environment": "prod", "residency": "global"}
+
+_Shape = TypeVar("_Shape", bound=PolicySettings)
 
 
 def load(config: Mapping[str, str], project: str, secret_keys: Set[str] = frozenset()) -> Settings:
@@ -35,24 +38,51 @@ def load(config: Mapping[str, str], project: str, secret_keys: Set[str] = frozen
         SettingsError: with every problem found; never anything else, whatever the map holds.
     """
     prefix = f"{project}:"
-    own = {key.removeprefix(prefix): text for key, text in config.items() if key.startswith(prefix)}
     problems = [*_provider_problems(config), *_namespace_problems(config, project)]
     if secrets := [key for key in sorted(secret_keys) if key.startswith(prefix)]:
         raise SettingsError([*problems, *map(_secret, secrets)])
-    settings, found = _validated({key: _decoded(key, text) for key, text in own.items()})
-    problems += [replace(problem, path=(f"{prefix}{problem.path[0]}", *problem.path[1:])) for problem in found]
+    settings, found = _validated(Settings, _own(config, prefix))
+    found += problems_of(settings) if settings else []
+    problems += [_in_namespace(problem, prefix) for problem in found]
     if settings is None or problems:
         raise SettingsError(problems)
     return settings
 
 
-def _validated(values: Mapping[str, Any]) -> tuple[Settings | None, list[Problem]]:
+def load_policy_settings(config: Mapping[str, str], project: str) -> PolicySettings:
+    """What a policy pack needs of any stack's configuration; what the stack does not say counts as prod and global.
+
+    Args:
+        config: as `load` takes it.
+        project: as `load` takes it.
+
+    Raises:
+        SettingsError: a key that the pack needs can't be used.
+    """
+    prefix = f"{project}:"
+    wanted = {str(field.alias) for field in PolicySettings.model_fields.values()}
+    own = {key: value for key, value in _own(config, prefix).items() if key in wanted}
+    settings, found = _validated(PolicySettings, {**_UNSAID, **own})
+    if settings is None:
+        raise SettingsError([_in_namespace(problem, prefix) for problem in found])
+    return settings
+
+
+def _own(config: Mapping[str, str], prefix: str) -> dict[str, Any]:
+    own = {key.removeprefix(prefix): text for key, text in config.items() if key.startswith(prefix)}
+    return {key: _decoded(key, text) for key, text in own.items()}
+
+
+def _in_namespace(problem: Problem, prefix: str) -> Problem:
+    return replace(problem, path=(f"{prefix}{problem.path[0]}", *problem.path[1:]))
+
+
+def _validated(shape: type[_Shape], values: Mapping[str, Any]) -> tuple[_Shape | None, list[Problem]]:
     try:
-        settings = Settings.model_validate_json(json.dumps(values))
+        return shape.model_validate_json(json.dumps(values)), []
     except ValidationError as error:
         found = error.errors(include_url=False)
         return None, [explain(detail) for detail in found if not _is_echo(detail)]
-    return settings, problems_of(settings)
 
 
 def _is_echo(detail: ErrorDetails) -> bool:

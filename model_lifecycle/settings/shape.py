@@ -4,6 +4,8 @@ Keys are camelCase in YAML and snake_case here. Maps are keyed by ids that the u
 replaces what it names, adding or re-ordering entries touches nobody else.
 """
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -13,6 +15,7 @@ from model_lifecycle import catalogue, names
 
 Environment = Literal["dev", "test", "staging", "prod"]
 
+PROD = "prod"
 PUBLIC, PRIVATE = "public", "private"
 OPENAI_FORMAT = "OpenAI"
 OPENAI_KIND, AI_SERVICES_KIND = "OpenAI", "AIServices"
@@ -20,6 +23,9 @@ OPENAI_KIND, AI_SERVICES_KIND = "OpenAI", "AIServices"
 _KEY = r"^[a-z]([a-z0-9-]{0,22}[a-z0-9])?$"
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 GUID = r"^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"
+
+HORIZON_DAYS: Mapping[str, int] = {"dev": 30, "test": 30, "staging": 60, "prod": 90}
+"""How many days before its retirement a version starts to be refused, by environment; others count as prod."""
 
 Key = Annotated[str, StringConstraints(pattern=_KEY)]
 Name = Annotated[str, StringConstraints(pattern=_NAME)]
@@ -83,8 +89,34 @@ class Caller(Frozen):
     ]
 
 
-class Settings(Frozen):
-    """A whole stack. Use `load`, which also checks what no single field can know."""
+class Waiver(Frozen):
+    """Why something is tolerated, and until when."""
+
+    reason: Annotated[
+        str, StringConstraints(pattern=r"\S"), Field(description="why it is tolerated, for whoever reviews it")
+    ]
+    expires: Annotated[date, Field(description='the last day it holds, in quotes, such as "2027-03-31"')]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it still counts on a day."""
+        return day <= self.expires
+
+
+class Exemption(Waiver):
+    """One rule of the policy pack that one resource need not keep for a while."""
+
+    rule: Annotated[str, Field(min_length=1, description="a rule of docs/policies.md")]
+    resource: Annotated[
+        str, Field(min_length=1, description="the resource's name in a preview, such as sweden, or its URN")
+    ]
+
+
+class BreakGlass(Waiver):
+    """A model version that the rules on its life are suspended for; every preview shows it until it is removed."""
+
+
+class PolicySettings(Frozen):
+    """What the policy pack reads of a stack's configuration, of this stack or of one written by hand."""
 
     environment: Annotated[
         Environment, Field(description="dev, test, staging or prod: in prod the rules block and accounts are protected")
@@ -92,6 +124,38 @@ class Settings(Frozen):
     residency: Annotated[
         str, Field(description="where requests may be processed: global, a data zone (eu, us) or one region")
     ]
+    require_content_filter: Annotated[
+        bool, Field(description="true when every deployment must name the content filter it was tested with")
+    ] = False
+    retirement_horizon_days: Annotated[
+        int | None,
+        Field(ge=0, le=730, description="how many days before its retirement a version starts to be refused"),
+    ] = None
+    quota: Annotated[
+        dict[str, Annotated[int, Field(ge=0)]],
+        Field(description="what the subscription may use, in units of capacity, by region/SKU/model or region/SKU"),
+    ] = {}
+    exemptions: Annotated[
+        dict[Key, Exemption], Field(description="rules that a resource need not keep, with a reason and an end")
+    ] = {}
+    break_glass: Annotated[
+        dict[str, BreakGlass], Field(description="model versions whose retirement rules are suspended for a while")
+    ] = {}
+
+    @property
+    def horizon_days(self) -> int:
+        """How many days before its retirement a version starts to be refused here."""
+        own = self.retirement_horizon_days
+        return HORIZON_DAYS[self.environment] if own is None else own
+
+    def exempts(self, rule: str, resource: str) -> bool:
+        """Whether an exemption names this rule and resource, expired or not."""
+        return any(entry.rule == rule and entry.resource == resource for entry in self.exemptions.values())
+
+
+class Settings(PolicySettings):
+    """A whole stack. Use `load`, which also checks what no single field can know."""
+
     network: Annotated[
         Literal["public", "private"],
         Field(description="private (public network access off) or public (Entra tokens are the only guard)"),

@@ -1,17 +1,16 @@
 """The catalogue knows a deployment's model version."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from pulumi_policy import EnforcementLevel
 
 from model_lifecycle.catalogue import known_versions
 from policies.lifecycle import version_of
-from policies.rule import Rule
+from policies.rule import Context, ResourceRule
 from policies.subjects import Deployment
 
 
-def _judge(deployment: Deployment, _config: Mapping[str, Any]) -> Iterator[str]:
+def _judge(deployment: Deployment, _context: Context) -> Iterator[str]:
     version = version_of(deployment)
     if version is not None and not version.known:
         siblings = [entry.version for entry in known_versions() if entry.model == version.model and entry.known]
@@ -19,7 +18,7 @@ def _judge(deployment: Deployment, _config: Mapping[str, Any]) -> Iterator[str]:
         yield f"{version.id} has no published life cycle in the catalogue, so nobody warns of its retirement.{known}"
 
 
-RULE = Rule(
+RULE = ResourceRule(
     name="deployment-model-is-known",
     title="The catalogue knows the life cycle of every deployed model version.",
     why="Retirements of versions that the catalogue lacks come unannounced.",

@@ -1,22 +1,21 @@
 """A deployment's model version still answers."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from model_lifecycle.catalogue import Stage
-from policies.lifecycle import AS_OF_OPTION, judged_day, replacement, version_of
-from policies.rule import Rule
+from policies.lifecycle import AS_OF_OPTION, life_of
+from policies.rule import Context, ResourceRule
 from policies.subjects import Deployment
 
 
-def _judge(deployment: Deployment, config: Mapping[str, Any]) -> Iterator[str]:
-    version, day, sku = version_of(deployment), judged_day(config), deployment.sku
-    if version is not None and version.stage_on(day, sku) is Stage.RETIRED:
-        since = f" since {version.retirement(sku)}" if version.retirement(sku) else ""
-        yield f"{version.id} is retired{since}: inference answers 410 Gone. {replacement(version, day)}"
+def _judge(deployment: Deployment, context: Context) -> Iterator[str]:
+    life = life_of(deployment, context)
+    if life is not None and life.stage is Stage.RETIRED:
+        since = f" since {life.retires}" if life.retires else ""
+        yield f"{life.version.id} is retired{since}: inference answers 410 Gone. {life.replacement}"
 
 
-RULE = Rule(
+RULE = ResourceRule(
     name="deployment-model-is-not-retired",
     title="Deployed model versions are not retired.",
     why="A pinned deployment of a retired version is an outage, not a fallback.",

@@ -1,30 +1,27 @@
 """A deployment's model version has enough life left to migrate away from it."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from model_lifecycle.catalogue import Stage
-from policies.lifecycle import AS_OF_OPTION, judged_day, replacement, version_of
-from policies.rule import Rule
+from policies.lifecycle import AS_OF_OPTION, life_of
+from policies.rule import Context, ResourceRule
 from policies.subjects import Deployment
 
-_DEFAULT_HORIZON_DAYS = 90
 
-
-def _judge(deployment: Deployment, config: Mapping[str, Any]) -> Iterator[str]:
-    version, day, sku = version_of(deployment), judged_day(config), deployment.sku
-    retires = version.retirement(sku) if version is not None else None
-    if version is None or retires is None or version.stage_on(day, sku) is Stage.RETIRED:
+def _judge(deployment: Deployment, context: Context) -> Iterator[str]:
+    life = life_of(deployment, context)
+    if life is None or life.retires is None or life.stage is Stage.RETIRED:
         return
-    left, horizon = (retires - day).days, int(config.get("horizonDays", _DEFAULT_HORIZON_DAYS))
+    left = (life.retires - life.day).days
+    horizon = int(context.options.get("horizonDays", context.facts.settings.horizon_days))
     if left < horizon:
         yield (
-            f"{version.id} retires on {retires}, in {left} days, and the horizon is {horizon} days. "
-            f"{replacement(version, day)}"
+            f"{life.version.id} retires on {life.retires}, in {left} days, and the horizon is {horizon} days. "
+            f"{life.replacement}"
         )
 
 
-RULE = Rule(
+RULE = ResourceRule(
     name="deployment-model-is-not-retiring-soon",
     title="Deployed model versions outlive the retirement horizon.",
     why="NoAutoUpgrade turns a silent upgrade into a hard outage, so a retirement must be seen in time to migrate.",
@@ -36,8 +33,8 @@ RULE = Rule(
         "horizonDays": {
             "type": "integer",
             "minimum": 0,
-            "default": _DEFAULT_HORIZON_DAYS,
-            "description": "how many days before its retirement a version starts to be refused",
+            "description": "how many days before its retirement a version starts to be refused; "
+            "retirementHorizonDays of the stack where it is absent, else 90 in prod, 60 in staging, 30 in dev and test",
         },
     },
 )

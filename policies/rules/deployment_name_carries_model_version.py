@@ -1,14 +1,13 @@
 """A deployment's name says which model version answers."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from policies.rule import Rule
+from policies.rule import Context, ResourceRule
 from policies.subjects import Deployment
 
 
-def _judge(deployment: Deployment, _config: Mapping[str, Any]) -> Iterator[str]:
+def _judge(deployment: Deployment, _context: Context) -> Iterator[str]:
     model, version, name = deployment.model, deployment.version, deployment.name
     if model is None or version is None:
         return
@@ -17,7 +16,7 @@ def _judge(deployment: Deployment, _config: Mapping[str, Any]) -> Iterator[str]:
         yield f"deploymentName is {name!r} and does not carry {wanted}, so a request's path names no version."
 
 
-RULE = Rule(
+RULE = ResourceRule(
     name="deployment-name-carries-model-version",
     title="Deployment names carry the model and its version.",
     why="The deployment in a request's path is the pin: it must say which version it means.",

@@ -117,7 +117,7 @@ def _stack(placements: list[tuple[str, str]]) -> dict[str, str]:
     entries = [{"account": account, "sku": sku, "capacity": 50} for account, sku in placements]
     return {
         "azure-native:location": "swedencentral",
-        f"{PROJECT}:environment": "prod",
+        f"{PROJECT}:environment": "staging",
         f"{PROJECT}:residency": "eu",
         f"{PROJECT}:network": "private",
         f"{PROJECT}:accounts": '{"sweden": {"location": "swedencentral"}, "france": {"location": "francecentral"}}',

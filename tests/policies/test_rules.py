@@ -1,31 +1,34 @@
 """Each rule passes the compliant resource, and objects when one thing of it is broken."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pulumi_policy.proxy import UNKNOWN_OBJECT_VALUE, UNKNOWN_STRING_VALUE
 
 from policies import rules
-from policies.rules import RULES
+from policies.rules import RESOURCE_RULES, RULES
 from policies.subjects import Account, Deployment
 
 TODAY = {"asOf": "2026-11-21"}
 
-DEPLOYMENT_RULES = [rule for rule in RULES if rule.subject is Deployment]
-ACCOUNT_RULES = [rule for rule in RULES if rule.subject is Account]
+DEPLOYMENT_RULES = [rule for rule in RESOURCE_RULES if rule.subject is Deployment]
+ACCOUNT_RULES = [rule for rule in RESOURCE_RULES if rule.subject is Account]
+DEPLOYMENT, ACCOUNT = "azure-native:cognitiveservices:Deployment", "azure-native:cognitiveservices:Account"
 names = pytest.mark.parametrize
 
 
 def test_there_are_rules_for_both_kinds() -> None:
-    assert (len(DEPLOYMENT_RULES), len(ACCOUNT_RULES)) == (7, 2)
+    assert (len(DEPLOYMENT_RULES), len(ACCOUNT_RULES)) == (10, 2)
 
 
-@names("rule", RULES, ids=lambda rule: rule.name)
+@names("rule", RESOURCE_RULES, ids=lambda rule: rule.name)
 def test_a_compliant_resource_passes(rule: Any, judged: Any, deployment: Any, account: Any) -> None:
-    assert judged(rule, deployment if rule.subject is Deployment else account, TODAY) == []
+    kind = ACCOUNT if rule.subject is Account else DEPLOYMENT
+    assert judged(rule, account if rule.subject is Account else deployment, TODAY, type_=kind) == []
 
 
-@names("rule", RULES, ids=lambda rule: rule.name)
+@names("rule", RESOURCE_RULES, ids=lambda rule: rule.name)
 def test_other_resources_are_not_judged(rule: Any, judged: Any) -> None:
     assert judged(rule, {}, type_="azure-native:storage:StorageAccount") == []
     assert judged(rule, {}, type_="pulumi:pulumi:Stack") == []
@@ -36,6 +39,27 @@ def test_every_rule_says_what_why_and_how_to_mend_it(rule: Any) -> None:
     assert rule.name == rule.name.lower().replace("_", "-")
     assert all(text.endswith(".") for text in (rule.title, rule.why, rule.fix))
     assert rule.policy().url == f"docs/policies.md#{rule.name}"
+
+
+def test_a_rule_has_a_file_of_its_own_that_is_named_like_it() -> None:
+    files = {path.stem.replace("_", "-") for path in Path(rules.__file__).parent.glob("[a-z]*.py")}
+    assert files == {rule.name for rule in RULES}
+    assert len(RULES) == len(files)
+
+
+def test_a_message_says_what_why_how_to_mend_it_and_which_entry_of_which_file(
+    judged: Any, deployment: Any, configured: Any
+) -> None:
+    configured(origins={"it": 'model-lifecycle:models["gpt-5.4-2026-03-05"].placements[0]'})
+    del deployment["properties"]["versionUpgradeOption"]
+    rule = rules.DEPLOYMENT_HAS_NO_AUTO_UPGRADE
+    assert judged(rule, deployment)[0].splitlines() == [
+        "it: properties.versionUpgradeOption is absent, which Azure takes for OnceNewDefaultVersionAvailable.",
+        f"Why: {rule.why}",
+        f"Mend it: {rule.fix}",
+        'Where: Pulumi.prod.yaml, model-lifecycle:models["gpt-5.4-2026-03-05"].placements[0]',
+        "Rule: deployment-has-no-auto-upgrade, docs/policies.md#deployment-has-no-auto-upgrade",
+    ]
 
 
 @names("version", [None, "", "  ", "latest", "default", "latest-1"])

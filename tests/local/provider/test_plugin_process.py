@@ -52,6 +52,6 @@ def test_it_prints_its_port_first_and_answers_with_status_codes() -> None:
                 with pytest.raises(grpc.RpcError) as caught:
                     stub.Check(provider_pb2.CheckRequest(urn="urn:pulumi:dev::p::azure-native:a:B::c"))
             assert caught.value.code() is grpc.StatusCode.UNIMPLEMENTED
-            assert "azure-native:a:B is not known" in caught.value.details()
+            assert "azure-native:a:B is not in the installed pulumi-azure-native" in caught.value.details()
         finally:
             process.kill()

@@ -6,7 +6,7 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2
 
-from local.provider import UNKNOWN, VERSION, AzureNative, plugin, wire
+from local.provider import UNKNOWN, VERSION, AzureNative, Refused, plugin, wire
 
 ACCOUNT = "azure-native:cognitiveservices:Account"
 DEPLOYMENT = "azure-native:cognitiveservices:Deployment"
@@ -73,10 +73,29 @@ def test_an_unknown_function_is_refused_by_name(provider: AzureNative) -> None:
     assert caught.value.code is grpc.StatusCode.UNIMPLEMENTED
 
 
-def test_an_unknown_type_is_refused_with_the_known_ones(provider: AzureNative) -> None:
-    with pytest.raises(plugin.Refused, match=r"storage:StorageAccount.*cognitiveservices:Account"):
-        previewed(provider, "azure-native:storage:StorageAccount", {})
-
-
 def test_the_provider_calls_itself_by_the_version_of_the_package(provider: AzureNative) -> None:
     assert provider.GetPluginInfo(None, None).version == VERSION == "3.29.0"
+
+
+def test_a_type_that_the_local_azure_does_not_have_is_foretold_by_its_schema(provider: AzureNative) -> None:
+    type_ = "azure-native:storage:StorageAccount"
+    outputs = previewed(provider, type_, {"accountName": "a", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}})
+    assert outputs["kind"] == "StorageV2"
+    assert outputs["primaryEndpoints"] is UNKNOWN
+    urn = f"urn:pulumi:dev::project::{type_}::it"
+    checked = provider.Check(provider_pb2.CheckRequest(urn=urn, news=wire.encode({"kind": 5})), None)
+    reasons = [failure.reason for failure in checked.failures]
+    assert "missing required property 'sku'" in reasons
+    assert "'kind' should be of type 'string' but got a number" in reasons
+
+
+def test_such_a_type_can_t_be_created(provider: AzureNative) -> None:
+    urn = "urn:pulumi:dev::project::azure-native:storage:StorageAccount::it"
+    with pytest.raises(Refused, match=r"StorageAccount can be previewed but not brought up.*cognitiveservices:Account"):
+        provider.Create(provider_pb2.CreateRequest(urn=urn, properties=wire.encode({})), None)
+
+
+@pytest.mark.parametrize("type_", ["azure-native:nope:Nope", "azure-native:storage:Nope", "azure-native:x/v1:Nope"])
+def test_a_type_that_the_package_lacks_is_refused(provider: AzureNative, type_: str) -> None:
+    with pytest.raises(Refused, match="is not in the installed pulumi-azure-native"):
+        provider.Check(provider_pb2.CheckRequest(urn=f"urn:pulumi:dev::project::{type_}::it"), None)

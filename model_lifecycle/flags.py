@@ -1,0 +1,83 @@
+"""Variant feature flags of App Configuration: who gets which variant.
+
+Source: the feature flag schema 2.0.0 of Azure App Configuration (microsoft/FeatureManagement, Schema/): percentiles
+from 0 to 100, `default_when_enabled` for the rest, `default_when_disabled` for all of a flag that is off. Users and
+groups that are targeted by name are not counted.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+_CONTENT_TYPE = "application/vnd.microsoft.appconfig.ff+json"
+_ALL = 100.0
+
+
+class _Variant(BaseModel):
+    name: str
+    configuration_value: Any = None
+
+
+class _Percentile(BaseModel):
+    variant: str
+    from_: float = Field(alias="from")
+    to: float
+
+
+class _Allocation(BaseModel):
+    default_when_enabled: str | None = None
+    default_when_disabled: str | None = None
+    percentile: list[_Percentile] = []
+
+
+class Flag(BaseModel):
+    """A flag as its key-value holds it. `allocation.default_when_disabled` is what a rollback leads to."""
+
+    id: str
+    enabled: bool = False
+    variants: list[_Variant] = []
+    allocation: _Allocation = _Allocation()
+
+    @property
+    def shares(self) -> Mapping[str, float]:
+        """The percentage of each variant."""
+        found = {variant.name: 0.0 for variant in self.variants}
+        if not self.enabled:
+            return found | _whole(self.allocation.default_when_disabled, _ALL)
+        for part in self.allocation.percentile:
+            found[part.variant] = found.get(part.variant, 0.0) + part.to - part.from_
+        default = self.allocation.default_when_enabled
+        return found | _whole(default, found.get(default or "", 0.0) + _ALL - sum(found.values()))
+
+    @property
+    def contents(self) -> Mapping[str, Any]:
+        """What each variant stands for."""
+        return {variant.name: variant.configuration_value for variant in self.variants}
+
+    def serves(self, variant: str) -> str:
+        """What a variant serves, as text: its content, or its own name where it has none."""
+        content = self.contents.get(variant)
+        return json.dumps(content, sort_keys=True) if content else variant
+
+
+def is_flag(content_type: str) -> bool:
+    """Whether a key-value of this content type is a feature flag; a character set may follow."""
+    return content_type.split(";", maxsplit=1)[0].strip().lower() == _CONTENT_TYPE
+
+
+def parse_flag(value: str) -> Flag:
+    """The flag that a key-value's text holds.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        return Flag.model_validate_json(value)
+    except RecursionError:
+        raise ValueError("is nested too deeply for a feature flag") from None
+
+
+def _whole(variant: str | None, share: float) -> dict[str, float]:
+    return {variant: share} if variant else {}

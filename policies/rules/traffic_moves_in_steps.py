@@ -1,0 +1,63 @@
+"""Traffic moves in steps."""
+
+from collections.abc import Iterator
+
+from model_lifecycle.flags import Flag, is_flag, parse_flag
+from policies.base import base
+from policies.observed import Observations
+from policies.rule import Context, Finding, StackRule
+from policies.subjects import KeyValue, subjects
+
+_DEFAULT_STEP = 50
+
+
+def _judge(everything: Observations, context: Context) -> Iterator[Finding]:
+    before = base()
+    old = {_place(flag): parse_flag(flag.value) for flag in _flags(before)} if before else {}
+    allowed = int(context.options.get("maxStepPercent", _DEFAULT_STEP))
+    for flag in _flags(everything) if old else ():
+        was = old.get(_place(flag))
+        for what in _leaps(was, parse_flag(flag.value), allowed) if was else ():
+            yield Finding(flag, what)
+
+
+def _leaps(was: Flag, becomes: Flag, allowed: int) -> Iterator[str]:
+    """Every variant that gains too much; what the base serves when it is disabled is the way back, and always free."""
+    for variant in becomes.shares:
+        served = becomes.serves(variant)
+        if served == was.serves(was.allocation.default_when_disabled or ""):
+            continue
+        share, before = _share(becomes, served), _share(was, served)
+        if share - before > allowed:
+            yield f"variant {variant} goes from {before:g} % to {share:g} %, and a step may be {allowed} points."
+
+
+def _share(flag: Flag, served: str) -> float:
+    """The percentage that gets one thing, whatever its variants are called."""
+    return sum(share for variant, share in flag.shares.items() if flag.serves(variant) == served)
+
+
+def _flags(observations: Observations) -> Iterator[KeyValue]:
+    return (one for one in subjects(observations, KeyValue) if is_flag(one.content_type))
+
+
+def _place(flag: KeyValue) -> tuple[str | None, str | None]:
+    return flag.name_at(-2), flag.name
+
+
+RULE = StackRule(
+    name="traffic-moves-in-steps",
+    title="A feature flag's new variant gains traffic in steps.",
+    why="A fault of the new combination meets everybody at once, before anybody could see it.",
+    fix="Take a smaller step, watch it, and take the next one in a change of its own.",
+    judge=_judge,
+    options={
+        "maxStepPercent": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 100,
+            "default": _DEFAULT_STEP,
+            "description": "how many points a variant may gain at once",
+        }
+    },
+)

@@ -1,0 +1,225 @@
+"""What only base against head can tell: the pack is told what was, and judges what becomes of it."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from policies import rules
+
+ACCOUNT = "azure-native:cognitiveservices:Account"
+DEPLOYMENT = "azure-native:cognitiveservices:Deployment"
+FLAG = "azure-native:appconfiguration:KeyValue"
+TRANSITIONS = [
+    rules.ACCOUNT_IS_NOT_REPLACED,
+    rules.DEPLOYMENT_PIN_DOES_NOT_CHANGE_IN_PLACE,
+    rules.DEPLOYMENT_IN_USE_STAYS,
+    rules.TRAFFIC_MOVES_IN_STEPS,
+]
+
+
+@pytest.fixture
+def stack(account: Any, deployment: Any) -> Any:
+    return [(ACCOUNT, "sweden", account), (DEPLOYMENT, "sweden.gpt", deployment)]
+
+
+@pytest.mark.parametrize("rule", TRANSITIONS, ids=lambda rule: rule.name)
+def test_without_a_base_there_is_nothing_to_judge(
+    judged_stack: Any, stack: Any, monkeypatch: pytest.MonkeyPatch, rule: Any
+) -> None:
+    monkeypatch.delenv("MODEL_LIFECYCLE_BASE", raising=False)
+    assert judged_stack(rule, stack) == []
+
+
+@pytest.mark.parametrize("rule", TRANSITIONS, ids=lambda rule: rule.name)
+def test_what_stays_as_it_was_passes(judged_stack: Any, based: Any, stack: Any, rule: Any) -> None:
+    based([*stack, flag(90)])
+    assert judged_stack(rule, copy.deepcopy([*stack, flag(90)])) == []
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"deployment": {"resources": [{}]}}'])
+@pytest.mark.parametrize("rule", TRANSITIONS, ids=lambda rule: rule.name)
+def test_a_base_that_can_t_be_read_never_passes(
+    judged_stack: Any, stack: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, rule: Any, content: str
+) -> None:
+    (tmp_path / "base.json").write_text(content)
+    monkeypatch.setenv("MODEL_LIFECYCLE_BASE", str(tmp_path / "base.json"))
+    assert "could not be judged" in judged_stack(rule, stack)[0][1]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"accountName": "other"}, "accountName 'aoai-prod' becomes 'other'"),
+        ({"location": "francecentral"}, "location 'swedencentral' becomes 'francecentral'"),
+        ({"resourceGroupName": "rg2"}, "resourceGroupName 'rg' becomes 'rg2'"),
+    ],
+)
+def test_an_account_that_would_be_replaced_is_a_violation(
+    judged_stack: Any, based: Any, stack: Any, account: Any, change: Any, says: str
+) -> None:
+    based(stack)
+    ((name, message),) = judged_stack(rules.ACCOUNT_IS_NOT_REPLACED, [(ACCOUNT, "sweden", account | change)])
+    assert name == "sweden"
+    assert says in message
+
+
+def test_another_spelling_of_a_region_replaces_nothing(judged_stack: Any, based: Any, stack: Any, account: Any) -> None:
+    based(stack)
+    assert (
+        judged_stack(rules.ACCOUNT_IS_NOT_REPLACED, [(ACCOUNT, "sweden", account | {"location": "Sweden Central"})])
+        == []
+    )
+
+
+def test_a_protected_account_that_leaves_is_a_violation_and_an_unprotected_one_is_not(
+    judged_stack: Any, based: Any, stack: Any
+) -> None:
+    based(stack, protect=True)
+    assert "is protected and leaves" in judged_stack(rules.ACCOUNT_IS_NOT_REPLACED, [])[0][1]
+    based(stack)
+    assert judged_stack(rules.ACCOUNT_IS_NOT_REPLACED, []) == []
+
+
+@pytest.mark.parametrize(("key", "value"), [("version", "2026-07-09"), ("name", "gpt-5.6-sol")])
+def test_a_pin_that_changes_in_place_is_a_violation_whatever_the_resource_is_called(
+    judged_stack: Any, based: Any, stack: Any, deployment: Any, key: str, value: str
+) -> None:
+    based(stack)
+    deployment = copy.deepcopy(deployment)
+    deployment["properties"]["model"][key] = value
+    deployment["accountName"] = "AOAI-PROD"
+    ((name, message),) = judged_stack(
+        rules.DEPLOYMENT_PIN_DOES_NOT_CHANGE_IN_PLACE, [(DEPLOYMENT, "renamed", deployment)]
+    )
+    assert name == "renamed"
+    assert "and was gpt-5.4 2026-03-05" in message
+
+
+def test_a_pin_of_another_deployment_is_no_change_in_place(
+    judged_stack: Any, based: Any, stack: Any, deployment: Any
+) -> None:
+    based(stack)
+    other = copy.deepcopy(deployment) | {"deploymentName": "gpt-5.6-sol-2026-07-09"}
+    other["properties"]["model"] |= {"name": "gpt-5.6-sol", "version": "2026-07-09"}
+    assert judged_stack(rules.DEPLOYMENT_PIN_DOES_NOT_CHANGE_IN_PLACE, [*stack, (DEPLOYMENT, "two", other)]) == []
+
+
+BACKEND = "azure-native:apimanagement:Backend"
+
+
+def backend(name: str) -> Any:
+    return (BACKEND, "backend", {"url": f"https://a.openai.azure.com/openai/deployments/{name}"})
+
+
+def test_a_deployment_that_leaves_while_something_refers_to_it_is_a_violation(
+    judged_stack: Any, based: Any, stack: Any
+) -> None:
+    refers = backend("gpt-5.4-2026-03-05-standard")
+    based([*stack, refers])
+    found = judged_stack(rules.DEPLOYMENT_IN_USE_STAYS, [stack[0], refers])
+    assert {name for name, _ in found} == {"backend"}
+    assert {message.split(".\n")[0].rsplit(" ", 1)[-1] for _, message in found} == {"base", "head"}
+
+
+def test_a_reference_of_the_base_alone_is_enough_because_requests_are_under_way(
+    judged_stack: Any, based: Any, stack: Any
+) -> None:
+    based([*stack, backend("gpt-5.4-2026-03-05-standard")])
+    found = judged_stack(rules.DEPLOYMENT_IN_USE_STAYS, [stack[0], backend("other")])
+    assert [name for name, _ in found] == ["backend"]
+    assert "in base" in found[0][1]
+
+
+@pytest.mark.parametrize("name", ["gpt-5.4-2026-03-05-standard-2", "xgpt-5.4-2026-03-05-standard", "gpt-5.4"])
+def test_a_name_that_only_contains_the_deployment_s_is_no_reference(
+    judged_stack: Any, based: Any, stack: Any, name: str
+) -> None:
+    based([*stack, backend(name)])
+    assert judged_stack(rules.DEPLOYMENT_IN_USE_STAYS, [stack[0], backend(name)]) == []
+
+
+def test_a_version_that_leaves_while_a_task_names_it_is_a_violation(judged_stack: Any, based: Any, stack: Any) -> None:
+    task = ("x:y:Task", "summarize", {"stable": "GPT-5.4-2026-03-05"})
+    based([*stack, task])
+    assert judged_stack(rules.DEPLOYMENT_IN_USE_STAYS, [stack[0], task])
+    assert judged_stack(rules.DEPLOYMENT_IN_USE_STAYS, [*stack, task]) == []
+
+
+def test_a_deployment_that_nothing_refers_to_may_leave(judged_stack: Any, based: Any, stack: Any) -> None:
+    based(stack)
+    assert judged_stack(rules.DEPLOYMENT_IN_USE_STAYS, [stack[0]]) == []
+
+
+def flag(stable: int, canary: str = "r2", enabled: bool = True, disabled: str = "stable") -> Any:
+    value = {
+        "id": "summarize",
+        "enabled": enabled,
+        "variants": [
+            {"name": "stable", "configuration_value": {"release": "r1"}},
+            {"name": "canary", "configuration_value": {"release": canary}},
+        ],
+        "allocation": {
+            "default_when_enabled": "stable",
+            "default_when_disabled": disabled,
+            "percentile": [{"variant": "canary", "from": 0, "to": 100 - stable}],
+        },
+    }
+    properties = {
+        "configStoreName": "store",
+        "keyValueName": ".appconfig.featureflag~2Fsummarize",
+        "contentType": "application/vnd.microsoft.appconfig.ff+json;charset=utf-8",
+        "value": json.dumps(value),
+    }
+    return (FLAG, "flag", properties)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ok"),
+    [
+        (flag(90), flag(50), True),
+        (flag(90), flag(40), True),
+        (flag(90), flag(39), False),
+        (flag(50), flag(0), True),
+        (flag(100), flag(0), False),
+        (flag(0), flag(100), True),
+        (flag(50), flag(0, enabled=False), True),
+        (flag(50, enabled=False), flag(40), False),
+        (flag(90), flag(40, canary="r3"), False),
+        (flag(90), flag(100, disabled="canary", enabled=False), False),
+    ],
+)
+def test_a_new_combination_gains_at_most_fifty_points_at_once_and_the_way_back_is_free(
+    judged_stack: Any, based: Any, before: Any, after: Any, ok: bool
+) -> None:
+    based([before])
+    assert (judged_stack(rules.TRAFFIC_MOVES_IN_STEPS, [after]) == []) == ok
+
+
+def test_a_smaller_step_may_be_demanded(judged_stack: Any, based: Any) -> None:
+    based([flag(90)])
+    ((_, message),) = judged_stack(rules.TRAFFIC_MOVES_IN_STEPS, [flag(50)], {"maxStepPercent": 20.0})
+    assert "variant canary goes from 10 % to 50 %, and a step may be 20 points" in message
+
+
+def test_a_flag_that_is_new_takes_no_step(judged_stack: Any, based: Any) -> None:
+    based([("x:y:Z", "x", {})])
+    assert judged_stack(rules.TRAFFIC_MOVES_IN_STEPS, [flag(0)]) == []
+
+
+def test_a_flag_that_can_t_be_read_never_passes(judged_stack: Any, based: Any) -> None:
+    broken = flag(90)
+    broken[2]["value"] = "[]"
+    based([flag(90)])
+    assert "could not be judged" in judged_stack(rules.TRAFFIC_MOVES_IN_STEPS, [broken])[0][1]
+
+
+@pytest.mark.parametrize("deployment", [None, {}, {"resources": None}])
+@pytest.mark.parametrize("rule", TRANSITIONS, ids=lambda rule: rule.name)
+def test_a_stack_that_was_never_deployed_is_an_empty_base(
+    judged_stack: Any, stack: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, rule: Any, deployment: Any
+) -> None:
+    (tmp_path / "base.json").write_text(json.dumps({"version": 3, "deployment": deployment}))
+    monkeypatch.setenv("MODEL_LIFECYCLE_BASE", str(tmp_path / "base.json"))
+    assert judged_stack(rule, stack) == []
