@@ -1,18 +1,25 @@
 # What a day takes: `make preview`, `make up`, `make down`, `make test`. What they need is installed into .venv.
 STACK ?= dev
+FORMAT ?= text
 PORT ?= 8400
 PYTHON ?= python3
 python := .venv/bin/python
 runtime := .venv/.runtime-installed
 tools := .venv/.tools-installed
 
-.PHONY: help preview up down engine-preview engine-up engine-down test lint types imports pytest bench
+.PHONY: help setup preview up down engine-preview engine-up engine-down policy-pack test lint types imports pytest bench
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 24
 
-preview: $(runtime) ## Preview a stack without Azure and without the Pulumi CLI: make preview STACK=prod
+setup: $(runtime) ## Set up the .venv that Pulumi.yaml names; every other command does it by itself
+
+preview: $(runtime) ## Preview a stack without Azure and the Pulumi CLI: make preview STACK=prod, or what a branch changes: BASE=main
+ifdef BASE
+	@$(python) -m review --base "$$BASE" --format "$(FORMAT)" $(if $(filter file,$(origin STACK)),,--stack "$(STACK)")
+else
 	@$(python) -m offline preview --stack "$(STACK)"
+endif
 
 up: $(runtime) ## Bring a stack up in the local Azure and serve that until Ctrl-C: make up STACK=dev PORT=8400
 	@$(python) -m offline up --stack "$(STACK)" --port "$(PORT)"
@@ -29,6 +36,9 @@ engine-up: $(runtime) ## Bring a stack up on the real engine and serve: make eng
 engine-down: $(runtime) ## Delete it again: make engine-down STACK=dev
 	@$(python) -m offline.onengine down --stack "$(STACK)"
 
+policy-pack: $(runtime) ## Build the self-contained pack for pulumi policy publish, in build/policy-pack
+	@$(python) -m policies.bundle build/policy-pack
+
 test: lint types imports pytest ## Lint, types, import rules and tests
 
 lint: $(tools)
@@ -44,11 +54,12 @@ imports: $(tools)
 pytest: $(tools)
 	@$(python) -m pytest
 
-bench: $(tools) ## Measure previews, ups and models: ratios from one run each, about five minutes
+bench: $(tools) ## Measure previews, ups, models and policies: ratios from one run each, about five minutes
 	@$(python) -m benchmarks.preview
 	@$(python) -m benchmarks.up
 	@$(python) -m benchmarks.inference
 	@$(python) -m benchmarks.engine
+	@$(python) -m benchmarks.policies
 
 $(runtime): requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, and $(PYTHON) is " + sys.version.split()[0] + ". Name another: make preview PYTHON=python3.12")'

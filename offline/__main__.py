@@ -27,10 +27,8 @@ from .preview import Judged, preview
 from .serving import address_of, bound, described, text
 from .stackfile import read_stack
 from .target import Target, folder_of, opened
-from .text import show_down, show_preview, show_up
+from .text import show_down, show_preview, show_up, terminal
 from .up import apply, foresee
-
-_WIDE = 400
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -126,7 +124,7 @@ def down_command(
 
 
 def _print_preview(result: Judged, as_json: bool) -> None:
-    typer.echo(to_json(document(result))) if as_json else show_preview(result, _console())
+    typer.echo(to_json(document(result))) if as_json else show_preview(result, terminal())
 
 
 def _print_up(result: Judged, target: Target, address: str, as_json: bool) -> None:
@@ -134,13 +132,13 @@ def _print_up(result: Judged, target: Target, address: str, as_json: bool) -> No
     if as_json:
         typer.echo(to_json(up_document(result, described(endpoints, address)), indent=None))
         return
-    show_up(result, _console())
+    show_up(result, terminal())
     if not result.exit_code:
         typer.echo(f"\n{text(endpoints, address)}")
 
 
 def _print_down(result: Down, as_json: bool) -> None:
-    typer.echo(to_json(down_document(result), indent=None)) if as_json else show_down(result, _console())
+    typer.echo(to_json(down_document(result), indent=None)) if as_json else show_down(result, terminal())
 
 
 @contextlib.contextmanager
@@ -169,12 +167,6 @@ def _report(kind: str, where: str, error: Exception, as_json: bool, code: int) -
         lines = str(error).splitlines()
         typer.echo("\n".join((f"{where} stops here:", *(f"  {line}" for line in lines))), err=True)
     return code
-
-
-def _console() -> Console:
-    """Wide where nobody reads along, so that a log or a pipe gets whole lines."""
-    console = Console()
-    return console if console.is_terminal else Console(width=_WIDE)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,12 @@ def changed(old: struct_pb2.Struct, new: struct_pb2.Struct, diff: provider_pb2.D
 
 def changed_inputs(old: Resource, new: Resource) -> tuple[Change, ...]:
     """The changes of a component, which has no provider to ask."""
-    return _looked_up(old.inputs, new.inputs, ((path, False) for path in _found(old.checked, new.checked)))
+    return changed_values(old.inputs, new.inputs)
+
+
+def changed_values(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
+    """The changes between two plain values, such as a stack's outputs."""
+    return _looked_up(old, new, ((path, False) for path in _differences((), old, new)))
 
 
 def _told(diff: provider_pb2.DiffResponse) -> list[_Entry]:

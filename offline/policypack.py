@@ -25,6 +25,8 @@ from .program import environment
 from .stackfile import Stack, small_enough
 
 MANDATORY = "mandatory"
+BASE_VARIABLE = "MODEL_LIFECYCLE_BASE"
+"""Names the file in which a pack finds the stack as it was before, in the shape of `pulumi stack export`."""
 
 _START_SECONDS = 60.0
 _ANSWER_SECONDS = 120.0
@@ -77,8 +79,15 @@ class _Configured:
 class PolicyPack:
     """A pack that judges while the program still runs, as the engine lets it. Use `started`, which ends its process."""
 
-    def __init__(self, connect: Callable[[], analyzer_pb2_grpc.AnalyzerStub], version: str, config: PackConfig) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], analyzer_pb2_grpc.AnalyzerStub],
+        version: str,
+        config: PackConfig,
+        is_preview: bool,
+    ) -> None:
         self._connect = connect
+        self._is_preview = is_preview
         self._version = version
         self._config = config
         self._lock = threading.Lock()
@@ -98,7 +107,10 @@ class PolicyPack:
         self._answers[operation.urn] = stub.Analyze.future(request, timeout=_ANSWER_SECONDS)
 
     def verdict(self, operations: Sequence[Operation]) -> Verdict:
-        """What the pack says of the resources watched and, if nothing mandatory was found, of the whole stack.
+        """What the pack says of the resources watched and of the whole stack.
+
+        As the engine does it: a preview runs to its end whatever was found, an up judges the stack only if nothing
+        mandatory was found before.
 
         Raises:
             ProgramFailed: a rule broke; the message names the resource.
@@ -106,7 +118,9 @@ class PolicyPack:
         found = tuple(violation for operation in operations for violation in self._judgement(operation.urn))
         levels = {name: _level(rule.enforcementLevel) for name, rule in sorted(self._pack.config.items())}
         verdict = Verdict(self._pack.info.name, self._version, levels, found)
-        return replace(verdict, violations=(*found, *self._analyze_stack(operations))) if verdict.passed else verdict
+        if not (verdict.passed or self._is_preview):
+            return verdict
+        return replace(verdict, violations=(*found, *self._analyze_stack(operations)))
 
     @cached_property
     def _pack(self) -> _Configured:
@@ -149,9 +163,11 @@ class PolicyPack:
 
 @contextlib.contextmanager
 def started(
-    folder: Path, stack: Stack, config: PackConfig, is_preview: bool = True
+    folder: Path, stack: Stack, config: PackConfig, is_preview: bool = True, base: Path | None = None
 ) -> Generator[PolicyPack, None, None]:
     """Starts the pack in `folder` for a preview or an up of a stack, and ends its process afterwards.
+
+    With `base`, a file, the pack is told what the stack was before (`export.export`).
 
     Raises:
         BadInput: there is no pack, it does not start, or its configuration does not fit its rules.
@@ -161,8 +177,9 @@ def started(
     version = str(yamlfile.read(folder / "PulumiPolicy.yaml").get("version", ""))
     with contextlib.ExitStack() as cleanup:
         errors = cleanup.enter_context(tempfile.TemporaryFile())
-        process = cleanup.enter_context(_process(folder, environment(small_enough(stack), is_preview), errors))
-        yield PolicyPack(lambda: _stub(_port(process, folder, errors), cleanup), version, config)
+        variables = environment(small_enough(stack), is_preview) | ({BASE_VARIABLE: str(base)} if base else {})
+        process = cleanup.enter_context(_process(folder, variables, errors))
+        yield PolicyPack(lambda: _stub(_port(process, folder, errors), cleanup), version, config, is_preview)
 
 
 def _stub(port: int, cleanup: contextlib.ExitStack) -> analyzer_pb2_grpc.AnalyzerStub:

@@ -1,11 +1,12 @@
 """One run of a stack's program, judged by the policy pack; a preview is a run that changes nothing."""
 
 import time
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .packconfig import PackConfig, read_pack_config
-from .policypack import Verdict, started
+from .packconfig import read_pack_config
+from .policypack import PolicyPack, Verdict, started
 from .program import Run, run_program
 from .stackfile import Stack, read_stack
 from .stage import Stage, foreseen
@@ -42,23 +43,22 @@ def preview(root: Path, stack_name: str, pack: Path, pack_config: Path | None) -
     config = read_pack_config(pack_config)
     stack = read_stack(root, stack_name)
     with opened(stack, create=False) as target:
-        return judged(stack, foreseen(target.provider, target.snapshot()), pack, config, start)
+        return judged(stack, foreseen(target.provider, target.snapshot()), started(pack, stack, config), start)
 
 
-def judged(stack: Stack, stage: Stage, pack: Path, config: PackConfig, start: float) -> Judged:
+def judged(stack: Stack, stage: Stage, pack: AbstractContextManager[PolicyPack], start: float) -> Judged:
     """Runs the program on a stage while the pack, in a process of its own, judges each resource.
 
     Args:
         stack: the stack.
         stage: what the program runs against.
-        pack: the pack's folder.
-        config: what the user set of its rules.
+        pack: what `policypack.started` returns for the stack.
         start: when the work on it began, by `time.perf_counter`.
 
     Raises:
         As `preview` does.
     """
-    with started(pack, stack, config, stage.is_preview) as policies:
+    with pack as policies:
         run = run_program(stack, policies.watch, stage)
         verdict = policies.verdict(run.operations)
     return Judged(stack.project, stack.name, run, verdict, time.perf_counter() - start)

@@ -74,11 +74,16 @@ def opened(subject: Stack, create: bool) -> Generator[Target, None, None]:
         yield Target(azure, _provider(azure, subject), state)
 
 
-@contextlib.contextmanager
-def preview_of_nothing(subject: Stack) -> Generator[Stage, None, None]:
+def preview_of_nothing(subject: Stack) -> contextlib.AbstractContextManager[Stage]:
     """The stage of a preview in an empty Azure, of a stack that does not exist yet."""
+    return preview_against(Snapshot(), subject)
+
+
+@contextlib.contextmanager
+def preview_against(snapshot: Snapshot, subject: Stack) -> Generator[Stage, None, None]:
+    """The stage of a preview against a moment that no Azure holds."""
     with contextlib.closing(open_azure(None)) as azure:
-        yield foreseen(_provider(azure, subject), Snapshot())
+        yield foreseen(_provider(azure, subject), snapshot)
 
 
 def rows_of(snapshot: Snapshot) -> list[Row]:

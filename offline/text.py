@@ -11,13 +11,15 @@ from rich.text import Text
 
 from local.provider import Unknown
 
+from .compare import Compared
 from .down import Down
 from .operations import Op
 from .policypack import MANDATORY, Verdict, Violation
 from .preview import Judged
 from .program import Run
-from .tree import label, shown, tree
+from .tree import change_line, label, shown, tree
 
+_WIDE = 400
 _WOULD: Mapping[Op, str] = {
     Op.CREATE: "to create",
     Op.UPDATE: "to update",
@@ -34,14 +36,31 @@ _DID: Mapping[Op, str] = {
 }
 
 
+def terminal(stderr: bool = False) -> Console:
+    """Where text goes: wide where nobody reads along, so that a log or a pipe gets whole lines."""
+    console = Console(stderr=stderr)
+    return console if console.is_terminal else Console(stderr=stderr, width=_WIDE)
+
+
 def show_preview(preview: Judged, console: Console) -> None:
     """Prints a preview."""
     console.print(_heading("Preview", preview))
-    console.print()
-    console.print(tree(preview.run.operations))
-    _show_deletes(preview.run, console)
+    _show_plan(preview.run, console)
     _show_result(preview, console)
     console.print(_summary(preview, _WOULD, "Nothing would change"), highlight=False)
+
+
+def show_comparison(compared: Compared, console: Console) -> None:
+    """Prints what head would change of what base deploys."""
+    console.print(_heading("Base against head", compared.head))
+    _show_plan(compared.head.run, console)
+    if compared.outputs:
+        console.print(Text("\nOutputs that change", "bold"))
+    for change in compared.outputs:
+        console.print(change_line(change))
+    _show_judgement(compared.head, console)
+    console.print()
+    console.print(_summary(compared.head, _WOULD, "No resource would change"), highlight=False)
 
 
 def show_up(up: Judged, console: Console) -> None:
@@ -66,6 +85,12 @@ def _heading(what: str, judged: Judged) -> Text:
     return Text.assemble(f"{what} of ", (f"{judged.project}/{judged.stack}", "bold"), ", offline")
 
 
+def _show_plan(run: Run, console: Console) -> None:
+    console.print()
+    console.print(tree(run.operations))
+    _show_deletes(run, console)
+
+
 def _show_deletes(run: Run, console: Console) -> None:
     if not run.deletes:
         return
@@ -76,13 +101,17 @@ def _show_deletes(run: Run, console: Console) -> None:
 
 
 def _show_result(judged: Judged, console: Console) -> None:
+    _show_judgement(judged, console)
+    console.print()
+    console.print(Text("Outputs", "bold"))
+    console.print(Text(textwrap.indent(_as_yaml(judged.run.outputs), "  ")))
+
+
+def _show_judgement(judged: Judged, console: Console) -> None:
     for message in judged.run.messages:
         console.print(Text(message, "yellow"))
     console.print()
     _show_verdict(judged.verdict, console)
-    console.print()
-    console.print(Text("Outputs", "bold"))
-    console.print(Text(textwrap.indent(_as_yaml(judged.run.outputs), "  ")))
 
 
 def _summary(judged: Judged, words: Mapping[Op, str], nothing: str) -> str:

@@ -65,6 +65,26 @@ def label(operation: Operation) -> Text:
     return text.append(" protected", "magenta") if operation.protect else text
 
 
+def below(operation: Operation) -> list[Text]:
+    """The lines below a label: what matters of a new resource, or each change."""
+    if operation.op is not Op.CREATE:
+        return [change_line(change) for change in operation.changes]
+    values = "  ".join(f"{name}={value}" for name, value in _what_matters(operation))
+    return [Text(values, "dim")] if values else []
+
+
+def change_line(change: Change) -> Text:
+    """One changed property with its old and new value."""
+    because = "  (forces the replacement)" if change.replaces else ""
+    match change.kind:
+        case "add":
+            return Text(f"  + {change.path}: {shown(change.new)}{because}", "green")
+        case "delete":
+            return Text(f"  - {change.path}: {shown(change.old)}{because}", "red")
+        case _:
+            return Text(f"  {change.path}: {shown(change.old)} => {shown(change.new)}{because}", "yellow")
+
+
 def shown(value: object) -> str:
     """A property's value in one line."""
     if isinstance(value, Unknown):
@@ -75,24 +95,7 @@ def shown(value: object) -> str:
 
 
 def _node(operation: Operation) -> Text:
-    text = label(operation)
-    if operation.op is Op.CREATE:
-        values = "  ".join(f"{name}={value}" for name, value in _what_matters(operation))
-        return text.append(f"\n{values}", "dim") if values else text
-    for change in operation.changes:
-        text.append("\n").append_text(_change(change))
-    return text
-
-
-def _change(change: Change) -> Text:
-    because = "  (forces the replacement)" if change.replaces else ""
-    match change.kind:
-        case "add":
-            return Text(f"  + {change.path}: {shown(change.new)}{because}", "green")
-        case "delete":
-            return Text(f"  - {change.path}: {shown(change.old)}{because}", "red")
-        case _:
-            return Text(f"  {change.path}: {shown(change.old)} => {shown(change.new)}{because}", "yellow")
+    return Text("\n").join((label(operation), *below(operation)))
 
 
 def _what_matters(operation: Operation) -> Iterator[tuple[str, str]]:

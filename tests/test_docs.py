@@ -1,5 +1,6 @@
 """The documents name everything that a user can set, and nothing that is not there."""
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -8,10 +9,13 @@ import pytest
 from model_lifecycle.catalogue import SKUS
 from model_lifecycle.settings import shape
 from policies.rules import RULES
+from review import traffic, versions
+from review.document import _camel_key
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-SHAPES = (shape.Settings, shape.Account, shape.Model, shape.Placement, shape.Caller)
+REVIEWED = (versions.ChangedVersion, versions.Life, versions.Placement, traffic.Share)
+SHAPES = (shape.Settings, shape.Account, shape.Model, shape.Placement, shape.Caller, shape.Exemption, shape.BreakGlass)
 
 
 def test_every_configuration_key_is_documented() -> None:
@@ -36,6 +40,15 @@ def test_every_key_of_the_json_document_is_documented() -> None:
     keys = re.findall(r'^        "(\w+)":', source, re.MULTILINE)
     assert len(keys) > 15
     assert [key for key in keys if f"`{key}`" not in text] == []
+
+
+def test_every_key_of_a_review_s_json_document_is_documented() -> None:
+    text = (DOCS / "pull-requests.md").read_text()
+    source = (ROOT / "review" / "document.py").read_text()
+    keys = {*re.findall(r'^        "(\w+)":', source, re.MULTILINE), *re.findall(r'"(\w+)": life', source)}
+    fields = {_camel_key(field.name) for shape in REVIEWED for field in dataclasses.fields(shape)}
+    assert len(keys) >= 10
+    assert [key for key in sorted(keys | fields) if f"`{key}`" not in text] == []
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in DOCS.glob("*.md"))])

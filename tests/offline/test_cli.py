@@ -114,9 +114,12 @@ def test_a_resource_written_by_hand_is_judged_too(preview: Preview, folder: Path
         program.write(HANDWRITTEN.format(option=option))
     result = preview("--stack", "prod", "--json")
     assert result.exit_code == 1, result.output
-    (verdict,) = json.loads(result.stdout)["verdicts"]
-    assert (verdict["rule"], verdict["level"]) == ("deployment-has-no-auto-upgrade", "mandatory")
-    assert verdict["urn"].endswith("::by-hand")
+    verdicts = json.loads(result.stdout)["verdicts"]
+    assert {(verdict["rule"], verdict["level"]) for verdict in verdicts} == {
+        ("deployment-has-no-auto-upgrade", "mandatory"),
+        ("deployment-stays-in-residency", "mandatory"),
+    }
+    assert all(verdict["urn"].endswith("::by-hand") for verdict in verdicts)
 
 
 def test_a_retired_version_fails_prod_with_its_date_and_replacement(preview: Preview, folder: Path) -> None:
@@ -141,9 +144,9 @@ def test_rules_can_be_overridden(preview: Preview, folder: Path) -> None:
 
 def test_disabled_rules_are_told(preview: Preview, folder: Path) -> None:
     (folder / "pack-config.json").write_text('{"all": "disabled"}')
-    assert "9 rules, 9 disabled: nothing was judged" in preview().stdout
+    assert "25 rules, 25 disabled: nothing was judged" in preview().stdout
     (folder / "pack-config.json").write_text('{"account-has-local-auth-off": "disabled"}')
-    assert "9 rules, 1 disabled: no objections" in preview().stdout
+    assert "25 rules, 1 disabled: no objections" in preview().stdout
 
 
 def test_an_empty_content_filter_and_other_bad_values_exit_with_2(preview: Preview, folder: Path) -> None:

@@ -52,10 +52,10 @@ def judged(folder: Path) -> Any:
     pack.mkdir()
     (pack / "PulumiPolicy.yaml").write_text("runtime: python\nversion: 1.2.3\n")
 
-    def run(resource: str = "pass", level: str = "ADVISORY") -> Verdict:
+    def run(resource: str = "pass", level: str = "ADVISORY", is_preview: bool = True) -> Verdict:
         (pack / "__main__.py").write_text(PACK.format(resource=resource, level=level))
         stack = read_stack(folder, "dev")
-        with started(pack, stack, PackConfig()) as policies:
+        with started(pack, stack, PackConfig(), is_preview) as policies:
             return policies.verdict(run_program(stack, policies.watch).operations)
 
     return run
@@ -70,10 +70,11 @@ def test_a_stack_rule_sees_parents_dependencies_and_protection(judged: Any) -> N
     ]
 
 
-def test_the_stack_is_not_judged_after_a_mandatory_violation(judged: Any) -> None:
-    verdict = judged("report('no')", "MANDATORY")
-    assert not verdict.passed
-    assert {violation.rule for violation in verdict.violations} == {"each"}
+def test_an_up_does_not_judge_the_stack_after_a_mandatory_violation_and_a_preview_does(judged: Any) -> None:
+    for is_preview, rules in ((True, {"each", "whole"}), (False, {"each"})):
+        verdict = judged("report('no')", "MANDATORY", is_preview)
+        assert not verdict.passed
+        assert {violation.rule for violation in verdict.violations} == rules
 
 
 def test_a_rule_that_prints_a_lot_does_not_stop_the_preview(judged: Any) -> None:
