@@ -1,0 +1,1 @@
+"""The command line of day two: `python -m rollout --help`."""

@@ -1,0 +1,18 @@
+"""`python -m rollout`: what is done to a stack on the days after it was deployed. One command a file."""
+
+import typer
+
+from .refresh_catalogue import refresh_catalogue
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def rollout() -> None:
+    """Look after a stack on the days after it was deployed."""
+
+
+app.command("refresh-catalogue")(refresh_catalogue)
+
+if __name__ == "__main__":
+    app(prog_name="python -m rollout")

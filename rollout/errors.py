@@ -1,0 +1,9 @@
+"""What the commands of this room say when they can't go on: one clear message, never a traceback."""
+
+
+class BadInput(Exception):
+    """Something the user gave can't be used: an option, a value. The command ends with exit code 2."""
+
+
+class Failed(Exception):
+    """Azure, the network or a file did not do what it should. The command ends with exit code 1."""
