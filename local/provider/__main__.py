@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-import time
+import threading
 from collections.abc import Callable
 from concurrent import futures
 from pathlib import Path
@@ -70,7 +70,11 @@ def _details(failed: InitFailed) -> bytes:
 
 
 def main(arguments: list[str]) -> int:
-    """Serves until it is ended or its engine is gone; returns 2 when it can't start."""
+    """Serves until it is ended or its engine is gone; returns 2 when it can't start.
+
+    The engine ends a plugin with Cancel and then SIGINT, and waits five seconds for it (pulumi/pulumi
+    sdk/go/common/util/cmdutil/term.go). SIGINT without Cancel is a Ctrl-C that is meant for the engine.
+    """
     if not any(":" in argument for argument in arguments):
         sys.stderr.write(_USAGE)
         return 2
@@ -79,20 +83,20 @@ def main(arguments: list[str]) -> int:
     except StateError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the engine, which asks with Cancel
-    engine = os.getppid()
+    provider, engine, ended = AzureNative(azure.arm), os.getppid(), threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: ended.set() if provider.is_cancelled else None)
     server = grpc.server(
         futures.ThreadPoolExecutor(_WORKERS),
         interceptors=[_StatusCodes()],
         options=[("grpc.max_receive_message_length", _MAX_MESSAGE_BYTES)],
     )
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(AzureNative(azure.arm), server)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    while os.getppid() == engine:
-        time.sleep(_HEARTBEAT_SECONDS)
+    while os.getppid() == engine and not ended.wait(_HEARTBEAT_SECONDS):
+        pass
     return 0
 
 

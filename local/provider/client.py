@@ -51,6 +51,11 @@ class ArmClient:
         """Lets everything that waits give up."""
         self._cancelled.set()
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether everything gives up."""
+        return self._cancelled.is_set()
+
     def get(self, path: str, version: str) -> dict[str, Any] | None:
         """The resource, or None when it isn't there.
 

@@ -122,6 +122,11 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
         self._client.cancel()
         return empty_pb2.Empty()
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the engine has asked for the end."""
+        return self._client.is_cancelled
+
     def resource_id(self, urn: str, inputs: struct_pb2.Struct) -> str:
         """The id that a resource with these checked inputs has in Azure, or would have."""
         return self._path(_known(urn), wire.decode(inputs))

@@ -1,5 +1,6 @@
 """The plugin executable serves the provider to an engine, and explains itself to anybody else."""
 
+import signal
 import subprocess
 from pathlib import Path
 
@@ -53,5 +54,20 @@ def test_it_prints_its_port_first_and_answers_with_status_codes() -> None:
                     stub.Check(provider_pb2.CheckRequest(urn="urn:pulumi:dev::p::azure-native:a:B::c"))
             assert caught.value.code() is grpc.StatusCode.UNIMPLEMENTED
             assert "azure-native:a:B is not in the installed pulumi-azure-native" in caught.value.details()
+        finally:
+            process.kill()
+
+
+def test_an_interrupt_ends_it_once_the_engine_has_cancelled_it_and_not_before() -> None:
+    with subprocess.Popen([PLUGIN, "127.0.0.1:1"], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            with grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}") as channel:
+                stub = provider_pb2_grpc.ResourceProviderStub(channel)
+                process.send_signal(signal.SIGINT)
+                assert stub.GetPluginInfo(empty_pb2.Empty()).version == "3.29.0"
+                stub.Cancel(empty_pb2.Empty())
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=60) == 0
         finally:
             process.kill()
