@@ -17,6 +17,7 @@ TEMPLATE = "azure-native:resources:Deployment"
 CLASSIC = "azure:cognitive/deployment:Deployment"
 MODEL = {"format": "OpenAI", "name": "gpt-5.4", "version": "2026-03-05"}
 NAME = "gpt-5.4-2026-03-05"
+PINNED, UPGRADES = "NoAutoUpgrade", "OnceCurrentVersionExpired"
 SKU = {"name": "GlobalStandard", "capacity": 10}
 TYPE = "Microsoft.CognitiveServices/accounts/deployments"
 
@@ -52,6 +53,18 @@ def nested(*resources: Any, **changes: Any) -> dict[str, Any]:
     return {"type": "Microsoft.Resources/deployments", "name": "n", "properties": properties}
 
 
+def scoped(outer: str, inner: str, scope: str | None, **changes: Any) -> dict[str, Any]:
+    """A template in a template, both with a parameter `option`."""
+
+    def content(default: str, resource: Any) -> dict[str, Any]:
+        return {"parameters": {"option": {"type": "string", "defaultValue": default}}, "resources": [resource]}
+
+    resource = in_template({"model": MODEL, "versionUpgradeOption": "[parameters('option')]"})
+    options = {"expressionEvaluationOptions": {"scope": scope}} if scope else {}
+    around = nested(template=content(inner, resource), **options)
+    return {"deploymentName": "d", "properties": {"template": content(outer, around)} | changes}
+
+
 def classic(**changes: Any) -> dict[str, Any]:
     return {"cognitiveAccountId": "/subscriptions/s/.../accounts/a", "name": NAME, "model": MODEL, "sku": SKU} | changes
 
@@ -60,8 +73,6 @@ def model(**changes: Any) -> dict[str, Any]:
     return {**MODEL, **changes}
 
 
-PINNED = "NoAutoUpgrade"
-UPGRADES = "OnceCurrentVersionExpired"
 CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "the class, option left out": (AUTO_UPGRADE, NATIVE, native()),
     "the class, option that upgrades": (AUTO_UPGRADE, NATIVE, native(versionUpgradeOption=UPGRADES)),
@@ -206,6 +217,19 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
         TEMPLATE,
         template(nested(in_template(), expressionEvaluationOptions={"scope": "inner"})),
     ),
+    "a nested template's own parameter of a pinned name": (AUTO_UPGRADE, TEMPLATE, scoped(PINNED, UPGRADES, "inner")),
+    "the outer parameter of a nested template": (AUTO_UPGRADE, TEMPLATE, scoped(UPGRADES, PINNED, "outer")),
+    "the outer parameter where nothing is said": (AUTO_UPGRADE, TEMPLATE, scoped(UPGRADES, PINNED, None)),
+    "parameters behind a link": (
+        AUTO_UPGRADE,
+        TEMPLATE,
+        scoped(PINNED, PINNED, None, parametersLink={"uri": "https://x"}),
+    ),
+    "parameters that are unknown": (
+        AUTO_UPGRADE,
+        TEMPLATE,
+        scoped(PINNED, PINNED, None, parameters=UNKNOWN_OBJECT_VALUE),
+    ),
     "a parameter's default": (
         AUTO_UPGRADE,
         TEMPLATE,
@@ -335,6 +359,11 @@ PINNED_CASES: dict[str, tuple[str, dict[str, Any]]] = {
                 },
             }
         },
+    ),
+    "a nested template with pinned parameters": (TEMPLATE, scoped(UPGRADES, PINNED, "inner")),
+    "a text that begins with two brackets": (
+        TEMPLATE,
+        template(in_template({"model": MODEL, "versionUpgradeOption": PINNED, "note": "[[no expression]"})),
     ),
     "a resource that is only referred to": (TEMPLATE, template(in_template(existing=True))),
     "a resource that is never deployed": (TEMPLATE, template(in_template(condition=False))),
