@@ -79,3 +79,19 @@ def test_a_template_that_lists_keys_is_a_violation(judged: Any) -> None:
 def test_an_action_that_lists_keys_is_a_violation(judged: Any) -> None:
     action = {"type": "Microsoft.CognitiveServices/accounts@2024-10-01", "resourceId": ACCOUNT, "action": "listKeys"}
     assert judged(KEYS, action, type_="azapi:index/resourceAction:ResourceAction")
+
+
+@pytest.mark.parametrize(
+    ("type_", "key"),
+    [
+        ("azure:cognitive/account:Account", "localAuthEnabled"),
+        ("azure:cognitive/aIServices:AIServices", "localAuthenticationEnabled"),
+    ],
+)
+def test_keys_of_the_classic_provider_s_accounts_are_on_unless_it_says_no(judged: Any, type_: str, key: str) -> None:
+    rule = rules.ACCOUNT_HAS_LOCAL_AUTH_OFF
+    account = {"name": "a", "kind": "OpenAI", "customSubdomainName": "a"}
+    assert judged(rule, account, type_=type_)
+    assert judged(rule, account | {key: True}, type_=type_)
+    assert judged(rule, account | {key: None}, type_=type_)
+    assert judged(rule, account | {key: False}, type_=type_) == []

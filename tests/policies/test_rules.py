@@ -242,3 +242,12 @@ def test_a_rule_that_breaks_objects_instead_of_passing(judged: Any, deployment: 
 def test_a_deployment_of_the_wrong_shape_is_a_violation(judged: Any, properties: Any) -> None:
     assert judged(rules.DEPLOYMENT_VERSION_IS_EXPLICIT, properties)
     assert judged(rules.DEPLOYMENT_HAS_NO_AUTO_UPGRADE, properties)
+
+
+def test_inputs_that_can_t_be_read_at_all_are_a_violation(judged: Any) -> None:
+    (message,) = judged(
+        rules.RESOURCE_CAN_BE_JUDGED,
+        {"templateContent": "[" * 100_000},
+        type_="azure:core/templateDeployment:TemplateDeployment",
+    )
+    assert "can't be read (RecursionError" in message

@@ -65,6 +65,15 @@ def test_an_account_that_would_be_replaced_is_a_violation(
     assert says in message
 
 
+def test_a_renamed_account_is_still_the_account_it_was(judged_stack: Any, based: Any, stack: Any, account: Any) -> None:
+    based(stack, protect=True)
+    was = [f"urn:pulumi:prod::p::{ACCOUNT}::sweden"]
+    rule = rules.ACCOUNT_IS_NOT_REPLACED
+    assert judged_stack(rule, [(ACCOUNT, "north", account)], aliases=was) == []
+    moved = account | {"location": "francecentral"}
+    assert "would be replaced" in judged_stack(rule, [(ACCOUNT, "north", moved)], aliases=was)[0][1]
+
+
 def test_another_spelling_of_a_region_replaces_nothing(judged_stack: Any, based: Any, stack: Any, account: Any) -> None:
     based(stack)
     assert (
@@ -197,6 +206,18 @@ def test_a_new_combination_gains_at_most_fifty_points_at_once_and_the_way_back_i
     assert (judged_stack(rules.TRAFFIC_MOVES_IN_STEPS, [after]) == []) == ok
 
 
+def test_what_is_served_counts_and_not_what_its_variant_is_called(judged_stack: Any, based: Any) -> None:
+    def renamed(text: str) -> str:
+        return text.replace('"stable"', '"x"').replace('"canary"', '"stable"').replace('"x"', '"canary"')
+
+    based([flag(10)])
+    back, forth = flag(100), flag(0)
+    back[2]["value"], forth[2]["value"] = renamed(back[2]["value"]), renamed(forth[2]["value"])
+    assert judged_stack(rules.TRAFFIC_MOVES_IN_STEPS, [back]) == []
+    based([flag(90)])
+    assert "variant stable goes from 10 % to 100 %" in judged_stack(rules.TRAFFIC_MOVES_IN_STEPS, [forth])[0][1]
+
+
 def test_a_smaller_step_may_be_demanded(judged_stack: Any, based: Any) -> None:
     based([flag(90)])
     ((_, message),) = judged_stack(rules.TRAFFIC_MOVES_IN_STEPS, [flag(50)], {"maxStepPercent": 20.0})
@@ -223,3 +244,20 @@ def test_a_stack_that_was_never_deployed_is_an_empty_base(
     (tmp_path / "base.json").write_text(json.dumps({"version": 3, "deployment": deployment}))
     monkeypatch.setenv("MODEL_LIFECYCLE_BASE", str(tmp_path / "base.json"))
     assert judged_stack(rule, stack) == []
+
+
+def test_what_the_base_is_about_to_delete_is_no_part_of_it(judged_stack: Any, based: Any, stack: Any) -> None:
+    based(stack, protect=True, delete=True)
+    assert judged_stack(rules.ACCOUNT_IS_NOT_REPLACED, []) == []
+
+
+def test_an_encrypted_value_of_the_base_can_t_be_judged(
+    judged_stack: Any, based: Any, stack: Any, deployment: Any
+) -> None:
+    secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "abc"}
+    was = copy.deepcopy(deployment)
+    was["properties"]["model"]["version"] = secret
+    based([(DEPLOYMENT, "sweden.gpt", was)])
+    message = judged_stack(rules.DEPLOYMENT_PIN_DOES_NOT_CHANGE_IN_PLACE, stack)[0][1]
+    assert "properties.model.version is a secret in the base" in message
+    assert "abc" not in message
