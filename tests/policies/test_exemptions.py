@@ -1,6 +1,7 @@
 """An exemption covers one rule and one resource until its day, and is itself checked."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ UPGRADE = rules.DEPLOYMENT_HAS_NO_AUTO_UPGRADE
 CURRENT = rules.EXEMPTION_IS_CURRENT
 STACK = "pulumi:pulumi:Stack"
 TODAY = date.today()
+ROOT = Path(__file__).resolve().parents[2]
 URN = "urn:pulumi:prod::p::azure-native:cognitiveservices:Deployment::it"
 
 
@@ -117,3 +119,13 @@ class TestBreakGlass:
     def test_an_expired_one_is_a_violation(self, judged: Any, configured: Any) -> None:
         configured(breakGlass={self.VERSION: {"reason": "forced", "expires": "2026-11-20"}})
         assert f"breakGlass.{self.VERSION} expired" in judged(CURRENT, {}, {"asOf": "2026-11-21"})[0]
+
+
+def test_the_pack_s_process_says_what_it_can_t_read_and_exempts_nothing(pack_in: Any, deployment: Any) -> None:
+    entries = exemption() | {"two": {"rule": "x"}}
+    with pack_in(ROOT / "policies", exemptions=entries) as pack:
+        assert "p:exemptions.two.resource: is missing" in pack.judged(STACK, {})[CURRENT.name]
+        assert UPGRADE.name in pack.judged("azure-native:cognitiveservices:Deployment", unpinned(deployment))
+    with pack_in(ROOT / "policies", exemptions=exemption()) as pack:
+        assert pack.judged(STACK, {}) == {}
+        assert pack.judged("azure-native:cognitiveservices:Deployment", deployment) == {}

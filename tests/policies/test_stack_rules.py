@@ -139,5 +139,17 @@ def test_provisioned_throughput_needs_a_fallback_of_its_own_version(
     assert ("one" not in found) == ok
 
 
+def test_another_spelling_of_the_model_is_still_a_fallback(judged_stack: Any, sweden: Any, placed: Any) -> None:
+    other = placed("two", "DataZoneStandard")
+    other[2]["properties"]["model"]["name"] = "GPT-5.4"
+    assert judged_stack(FALLBACK, [sweden, placed("one", "DataZoneProvisionedManaged"), other]) == []
+
+
+def test_elsewhere_than_in_prod_it_may_be_alone(judged_stack: Any, sweden: Any, placed: Any, configured: Any) -> None:
+    assert judged_stack(FALLBACK, [sweden, placed("one", "DataZoneProvisionedManaged")])
+    configured(environment="staging")
+    assert judged_stack(FALLBACK, [sweden, placed("one", "DataZoneProvisionedManaged")]) == []
+
+
 def test_pay_as_you_go_needs_no_fallback(judged_stack: Any, sweden: Any, placed: Any) -> None:
     assert judged_stack(FALLBACK, [sweden, placed("one", "Standard")]) == []
