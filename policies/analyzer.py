@@ -18,7 +18,7 @@ from .facts import current_facts
 from .observed import Observations, Observed
 from .rule import Context, ResourceRule, Rule, StackRule
 from .rules import RESOURCE_RULES, RULES, STACK_RULES
-from .values import plain
+from .values import plain, secrets_in
 
 _NAME = "model-lifecycle"
 
@@ -66,14 +66,16 @@ def serve() -> None:
 
 
 def _observed(told: Any) -> Observed:
+    properties = json_format.MessageToDict(told.properties)
     return Observed(
         urn=told.urn,
         type=told.type,
         name=told.name,
-        inputs=plain(deserialize_properties(json_format.MessageToDict(told.properties))),
+        inputs=plain(deserialize_properties(properties)),
         ignores=tuple(told.options.ignoreChanges),
         aliases=tuple(told.options.aliases),
         protect=told.options.protect,
+        secrets=frozenset(secrets_in(properties)),
     )
 
 

@@ -20,6 +20,7 @@ class Observed:
     ignores: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     protect: bool = False
+    secrets: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, told: Any) -> "Observed":

@@ -17,12 +17,19 @@ def sku_named(name: str) -> catalogue.Sku | None:
 
 
 def regions(everything: Observations) -> dict[str, str]:
-    """The region of each account of the stack, by the account's name in Azure in lower case."""
-    return {
-        account.name.casefold(): region_name(account.location)
-        for account in subjects(everything, Account)
-        if account.name and account.location
-    }
+    """The region of each account that hosts models, by the account's name in Azure in lower case.
+
+    Two accounts of one name, in two resource groups, are in no region that anybody could tell: theirs is empty.
+
+    Raises:
+        CantJudge: a value is hidden.
+    """
+    found: dict[str, str] = {}
+    for account in subjects(everything, Account):
+        if account.hosts_models and account.name and account.location:
+            name, region = account.name.casefold(), region_name(account.location)
+            found[name] = region if found.get(name, region) == region else ""
+    return found
 
 
 def placed(everything: Observations) -> Iterator[tuple[Deployment, Placed]]:

@@ -19,7 +19,7 @@ from pulumi_policy import (
 from .facts import Facts, current_facts
 from .observed import Observations, Observed
 from .subjects import Subject, subjects_in
-from .values import CantJudge
+from .values import CantJudge, without
 
 _DOCS = "docs/policies.md"
 
@@ -96,7 +96,8 @@ class Rule:
 
     def _message(self, finding: Finding, context: Context) -> str:
         origin = context.facts.origins.get(finding.resource.name)
-        lines = [f"{finding.title}: {finding.what}", f"Why: {self.why}", f"Mend it: {self.fix}"]
+        what = without(finding.what, finding.resource.secrets)
+        lines = [f"{finding.title}: {what}", f"Why: {self.why}", f"Mend it: {self.fix}"]
         lines += [f"Where: {context.facts.stack_file}, {origin}"] if origin else []
         return "\n".join((*lines, f"Rule: {self.name}, {_DOCS}#{self.name}"))
 

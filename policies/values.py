@@ -4,11 +4,14 @@ Properties arrive as proxies: any access to a value that is still unknown raises
 dict. A rule that meets an unknown must not be skipped by it, so unknowns stay in the plain values as `Hidden`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import contextlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pulumi_policy import Secret, proxy
+from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY
 from pulumi_policy.proxy import UnknownValueError
 
 _SENTINELS = frozenset(value for name, value in vars(proxy).items() if name.startswith("UNKNOWN_"))
@@ -75,6 +78,29 @@ def texts_in(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from texts_in(item)
+
+
+def secrets_in(value: Any, is_secret: bool = False) -> Iterator[str]:
+    """Every text that is secret in properties as the engine sends them; what a text of JSON holds, too."""
+    if isinstance(value, Mapping):
+        is_secret = is_secret or value.get(SPECIAL_SIG_KEY) == SPECIAL_SECRET_SIG
+        for key, item in value.items():
+            yield from secrets_in(item, is_secret and key != SPECIAL_SIG_KEY)
+    elif isinstance(value, list):
+        for item in value:
+            yield from secrets_in(item, is_secret)
+    elif is_secret and isinstance(value, str):
+        yield value
+        with contextlib.suppress(ValueError, RecursionError):
+            yield from texts_in(json.loads(value))
+
+
+def without(text: str, secrets: Iterable[str]) -> str:
+    """The text with `[secret]` in place of every secret, quoted or not."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        for spelled in (repr(secret)[1:-1], secret):
+            text = text.replace(spelled, "[secret]") if spelled.strip() else text
+    return text
 
 
 def _item(container: Any, key: Any) -> Any:

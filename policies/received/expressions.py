@@ -13,6 +13,8 @@ from policies.values import Hidden
 
 _TOKEN = re.compile(r"\s*(?:'((?:[^']|'')*)'|(-?\d+)|([A-Za-z_][\w.]*)|([()\[\],.]))")
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
+_LONGEST = 4 * 1024 * 1024
+"""Characters of a value; Azure takes no template that is larger."""
 
 
 class OnlyAzure(Exception):
@@ -21,10 +23,22 @@ class OnlyAzure(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """What an expression may refer to: parameters with their values, variables as written; names in lower case."""
+    """What an expression may refer to: parameters with their values, variables as written; names in lower case.
+
+    `is_newer` says that the template has a `languageVersion` of 2.0, in which nested templates have their own scope
+    unless they say otherwise, and resources may only be referred to (`existing`).
+    """
 
     parameters: Mapping[str, Any] = field(default_factory=dict)
     variables: Mapping[str, Any] = field(default_factory=dict)
+    is_newer: bool = False
+    _known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def variable(self, name: str) -> Any:
+        """A variable's value, evaluated once. Raises KeyError where there is none."""
+        if name not in self._known:
+            self._known[name] = self.resolved(self.variables[name])
+        return self._known[name]
 
     def resolved(self, value: Any) -> Any:
         """The value with every expression evaluated; one that only Azure can evaluate becomes `Hidden`."""
@@ -68,7 +82,8 @@ class _Reader:
         value = self._called(text.casefold(), self._arguments())
         while True:
             if self._accepts("."):
-                value = _member(value, self._take()[1])
+                for key in self._take()[1].split("."):
+                    value = _member(value, key)
             elif self._accepts("["):
                 value = _member(value, self._value())
                 self._expect("]")
@@ -95,7 +110,7 @@ class _Reader:
         known = self._scope.parameters if kind == "parameters" else self._scope.variables
         if name not in known:
             raise OnlyAzure
-        value = known[name] if kind == "parameters" else self._scope.resolved(known[name])
+        value = known[name] if kind == "parameters" else self._scope.variable(name)
         if isinstance(value, Hidden):
             raise OnlyAzure
         return value
@@ -140,9 +155,7 @@ def _member(value: Any, key: Any) -> Any:
 
 
 def _concat(arguments: list[Any]) -> Any:
-    if any(isinstance(argument, list | dict) for argument in arguments):
-        raise OnlyAzure
-    return "".join(map(str, arguments))
+    return _text("".join(map(_scalar, arguments)))
 
 
 def _format(arguments: list[Any]) -> str:
@@ -151,14 +164,28 @@ def _format(arguments: list[Any]) -> str:
     def value(match: re.Match[str]) -> str:
         if int(match[1]) >= len(values):
             raise OnlyAzure
-        return str(values[int(match[1])])
+        return _scalar(values[int(match[1])])
 
-    return _PLACEHOLDER.sub(value, str(text))
+    if re.search("[{}]", _PLACEHOLDER.sub("", str(text))):
+        raise OnlyAzure
+    return _text(_PLACEHOLDER.sub(value, str(text)))
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, list | dict):
+        raise OnlyAzure
+    return str(value)
+
+
+def _text(text: str) -> str:
+    if len(text) > _LONGEST:
+        raise OnlyAzure
+    return text
 
 
 def _path(arguments: list[Any]) -> str:
     """An id of which only the end matters here: the type and the names."""
-    return "/".join(map(str, arguments))
+    return _text("/".join(map(_scalar, arguments)))
 
 
 _FUNCTIONS: Mapping[str, Callable[[list[Any]], Any]] = {
@@ -166,7 +193,7 @@ _FUNCTIONS: Mapping[str, Callable[[list[Any]], Any]] = {
     "format": _format,
     "tolower": lambda arguments: str(arguments[0]).lower(),
     "toupper": lambda arguments: str(arguments[0]).upper(),
-    "string": lambda arguments: str(arguments[0]),
+    "string": lambda arguments: _scalar(arguments[0]),
     "null": lambda _arguments: None,
     "true": lambda _arguments: True,
     "false": lambda _arguments: False,

@@ -1,5 +1,6 @@
 """Resources of any type: `azure-native:resources:Resource`, and the azapi provider's."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from policies.values import Hidden
 from .resource import Opaque, Paths, Received, parsed
 from .typed import DEPLOYMENT
 
+_PLAIN = re.compile(r"[\w.\-/ ]*")
 _PATH = ("resourceProviderNamespace", "parentResourcePath", "resourceType", "resourceName")
 _KEPT_IN: Paths = (("properties",),)
 _AZAPI_KEPT_IN: Paths = (("body",),)
@@ -21,6 +23,10 @@ def read(properties: Mapping[str, Any]) -> Iterator[Received | Opaque]:
     hidden = [key for key in _PATH[:-1] if isinstance(properties.get(key), Hidden)]
     if hidden:
         yield Opaque(f"{hidden[0]} {properties[hidden[0]].because}, so it may be a resource of any type.")
+        return
+    odd = [key for key in _PATH[:-1] if not _PLAIN.fullmatch(str(properties.get(key) or ""))]
+    if odd:
+        yield Opaque(f"{odd[0]} {properties[odd[0]]!r} has signs that no type has, so it may be any resource.")
         return
     namespace, *segments = [part for key in _PATH for part in _parts(properties.get(key))] or [""]
     type_, names = _type_and_names(segments)
@@ -37,6 +43,10 @@ def read_azapi(_type: str, properties: Mapping[str, Any]) -> Iterator[Received |
         return
     parents = _parts(properties.get("parentId"))[-1:]
     whole = {**properties, **body} if isinstance(body, Mapping) else {**properties, "properties": body}
+    for key in ("sensitiveBody", "ignoreBodyChanges"):
+        if properties.get(key) and str(type_).casefold().startswith("microsoft.cognitiveservices/"):
+            yield Opaque(f"{key} changes what body says, out of sight.")
+    whole.setdefault("scope", properties.get("parentId"))
     names = (*parents, properties.get("name"))
     yield Received(str(type_).split("@", 1)[0].strip("/ ").casefold(), names, whole, _AZAPI_KEPT_IN)
 

@@ -9,7 +9,7 @@ from .resource import Opaque, Received
 from .templates import TEMPLATE_TYPES, deployed
 
 _Found = Iterator[Received | Opaque]
-_NATIVE = re.compile(r"azure-native(?:_[a-z0-9]+_v\w+)?:([a-z0-9]+)(?:/v\w+)?:(\w+)", re.IGNORECASE)
+_NATIVE = re.compile(r"azure-(?:native|nextgen)(?:_[a-z0-9]+_v\w+)?:([a-z0-9]+)(?:/\w+)?:(\w+)", re.IGNORECASE)
 _READERS: Mapping[str, Callable[[str, Mapping[str, Any]], _Found]] = {
     "azure": classic.read,
     "azurerm": classic.read,

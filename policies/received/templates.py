@@ -11,7 +11,9 @@ from .typed import DEPLOYMENT_STACK, TEMPLATE
 
 TEMPLATE_TYPES = frozenset({TEMPLATE, DEPLOYMENT_STACK})
 
-_INNER = "inner"
+_SCOPES = ("inner", "outer")
+_OWN_KEYS = ("template", "templateLink", "parameters", "parametersLink", "expressionEvaluationOptions", "scope")
+_TEMPLATE_KEYS = ("resources", "parameters", "variables", "languageVersion")
 
 
 def deployed(one: Received, outer: Scope | None = None) -> Iterator[Received | Opaque]:
@@ -29,11 +31,16 @@ def deployed(one: Received, outer: Scope | None = None) -> Iterator[Received | O
     for key in ("templateLink", "templateSpecVersionId"):
         if properties.get(key) is not None:
             yield Opaque(f"{key} leads to a template that can't be read before it is deployed.", place)
-    template = parsed(properties.get("template"))
+    template, options = parsed(properties.get("template")), properties.get("expressionEvaluationOptions")
+    yield from _misspelt((properties, options), _OWN_KEYS, place)
+    yield from _misspelt((template,), _TEMPLATE_KEYS, place)
     if template is not None and not isinstance(template, Mapping):
         yield Opaque(f"template {_why(template)}, so it may deploy anything.", place)
     elif template is not None:
-        scope = outer if outer and not _is_inner(properties) else _scope(template, _parameters(properties))
+        own = _own_scope(options, outer)
+        if own not in _SCOPES:
+            yield Opaque(f"expressionEvaluationOptions.scope {_why(own)}, so its values can't be told.", place)
+        scope = outer if outer and own != "inner" else _scope(template, _parameters(properties))
         yield from _resources(template.get("resources"), scope, f"{place}.resources", one.kept_in)
 
 
@@ -58,20 +65,21 @@ def _resource(
     if not isinstance(type_, str):
         yield Opaque(f"type {_why(type_)}, so it may be a resource of any type.", place)
         return
-    if given.get("existing") is True or scope.resolved(given.get("condition")) is False:
-        return
     names = (name,) if isinstance(name, Hidden) else tuple(str(name or "").split("/"))
     full = type_.strip("/ ").casefold()
     if parent is not None and "." not in full.split("/", 1)[0]:
         full, names = f"{parent.type}/{full}", (*parent.names, *names)
-    yield from _with_children(Received(full, names, _body(raw, full, scope), kept_in, place), given, scope)
+    one = Received(full.split("@", 1)[0], names, _body(raw, full, scope), kept_in, place)
+    if not _is_left_out(raw, scope):
+        yield one
+        if one.type in TEMPLATE_TYPES:
+            yield from deployed(one, scope)
+    yield from _resources(given.get("resources"), scope, f"{place}.resources", kept_in, one)
 
 
-def _with_children(one: Received, given: Mapping[str, Any], scope: Scope) -> Iterator[Received | Opaque]:
-    yield one
-    if one.type in TEMPLATE_TYPES:
-        yield from deployed(one, scope)
-    yield from _resources(given.get("resources"), scope, f"{one.place}.resources", one.kept_in, one)
+def _is_left_out(raw: Mapping[str, Any], scope: Scope) -> bool:
+    """Whether it is not deployed itself. A condition says nothing of children (conditional-resource-deployment.md)."""
+    return (scope.is_newer and raw.get("existing") is True) or scope.resolved(raw.get("condition")) is False
 
 
 def _body(raw: Mapping[str, Any], type_: str, scope: Scope) -> Mapping[str, Any]:
@@ -95,7 +103,8 @@ def _scope(template: Mapping[str, Any], given: Any) -> Scope:
         values = {name: Hidden(_why(given)) for name in values}
     variables = template.get("variables")
     known = variables if isinstance(variables, Mapping) else {}
-    return Scope(values, {name.casefold(): value for name, value in known.items()})
+    is_newer = template.get("languageVersion") not in (None, "1.0")
+    return Scope(values, {name.casefold(): value for name, value in known.items()}, is_newer)
 
 
 def _parameters(properties: Mapping[str, Any]) -> Any:
@@ -110,9 +119,18 @@ def _given(value: Any) -> Any:
     return value
 
 
-def _is_inner(properties: Mapping[str, Any]) -> bool:
-    options = properties.get("expressionEvaluationOptions")
-    return isinstance(options, Mapping) and str(options.get("scope")).casefold() == _INNER
+def _own_scope(options: Any, outer: Scope | None) -> Any:
+    """The scope that a nested template says, else the default of the template around it."""
+    said = options.get("scope") if isinstance(options, Mapping) else options
+    if said is None or str(said).casefold() == "notspecified":
+        return "inner" if outer and outer.is_newer else "outer"
+    return said.casefold() if isinstance(said, str) else said
+
+
+def _misspelt(mappings: Iterable[Any], known: tuple[str, ...], place: str) -> Iterator[Opaque]:
+    for key in (key for mapping in mappings if isinstance(mapping, Mapping) for key in mapping):
+        if key not in known and any(key.casefold() == right.casefold() for right in known):
+            yield Opaque(f"{key} is in another case, and Azure may read it all the same.", place)
 
 
 def _entries(given: Any) -> Iterable[tuple[Any, Any]]:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from policies.values import Hidden
+
 from .resource import Paths, Received
 
 DEPLOYMENT = "microsoft.cognitiveservices/accounts/deployments"
@@ -51,8 +53,14 @@ def read(module: str, name: str, properties: Mapping[str, Any]) -> Iterator[Rece
     """What a class of azure-native is to Azure; `module` and `name` are its token's parts in lower case."""
     found = _class(module, name)
     if found:
-        body = {**properties, "properties": properties} if found.is_flat else properties
+        body = {**properties, "properties": _flat(properties)} if found.is_flat else properties
         yield Received(found.type, tuple(properties.get(key) for key in found.names), body, found.kept_in)
+
+
+def _flat(properties: Mapping[str, Any]) -> Any:
+    """What stands under `properties` in Azure; older API versions' classes keep it there too (v20150701)."""
+    nested = properties.get("properties")
+    return nested if isinstance(nested, Hidden) else {**properties, **(nested if isinstance(nested, Mapping) else {})}
 
 
 def _class(module: str, name: str) -> _Class | None:

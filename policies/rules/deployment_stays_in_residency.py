@@ -10,8 +10,9 @@ from policies.subjects import Deployment, subjects
 
 
 def _judge(everything: Observations, context: Context) -> Iterator[Finding]:
-    residency, where = context.facts.settings.residency, regions(everything)
+    residency = context.facts.settings.residency
     if residency != Processing.GLOBAL:
+        where = regions(everything)
         for deployment in subjects(everything, Deployment):
             yield from guarded(deployment, _findings(deployment, where, residency))
 

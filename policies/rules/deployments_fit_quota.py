@@ -10,10 +10,13 @@ from policies.rule import Context, Finding, StackRule
 
 
 def _judge(everything: Observations, context: Context) -> Iterator[Finding]:
-    found = {one.name: (deployment, one) for deployment, one in placed(everything)}
-    for pool, total, limit, names in over_quota((one for _, one in found.values()), context.facts.settings.quota):
+    if not context.facts.settings.quota:
+        return
+    found = list(placed(everything))
+    named = {one.name: deployment for deployment, one in found}
+    for pool, total, limit, names in over_quota((one for _, one in found), context.facts.settings.quota):
         what = f"{', '.join(names)} together ask for {total} units of {pool}, and quota allows {limit}."
-        yield Finding(found[names[-1]][0], what)
+        yield Finding(named[names[-1]], what)
 
 
 RULE = StackRule(

@@ -365,7 +365,10 @@ PINNED_CASES: dict[str, tuple[str, dict[str, Any]]] = {
         TEMPLATE,
         template(in_template({"model": MODEL, "versionUpgradeOption": PINNED, "note": "[[no expression]"})),
     ),
-    "a resource that is only referred to": (TEMPLATE, template(in_template(existing=True))),
+    "a resource that is only referred to": (
+        TEMPLATE,
+        template(template={"languageVersion": "2.0", "resources": {"d": in_template(existing=True)}}),
+    ),
     "a resource that is never deployed": (TEMPLATE, template(in_template(condition=False))),
     "the classic provider": (CLASSIC, classic(versionUpgradeOption=PINNED)),
     "another classic resource": ("azure:storage/account:Account", {"name": "x"}),
@@ -381,3 +384,110 @@ PINNED_CASES: dict[str, tuple[str, dict[str, Any]]] = {
 def test_a_pinned_deployment_passes_however_it_is_written(pack: Any, case: str) -> None:
     type_, properties = PINNED_CASES[case]
     assert pack.judged(type_, properties) == {}
+
+
+ACCOUNT = {
+    "type": "Microsoft.CognitiveServices/accounts",
+    "name": "a",
+    "properties": {"customSubDomainName": "a", "disableLocalAuth": True},
+}
+UPGRADING = {"model": MODEL, "versionUpgradeOption": UPGRADES}
+BY_PARAMETER = {"model": MODEL, "versionUpgradeOption": "[parameters('pin')]"}
+OWNER = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
+ASSIGNMENT = "azure-native:authorization:RoleAssignment"
+ON_ACCOUNT = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/a"
+INNER = {
+    "parameters": {"pin": {"value": UPGRADES}},
+    "template": {"parameters": {"pin": {"type": "string"}}, "resources": [in_template(BY_PARAMETER)]},
+}
+
+
+def with_inner(**changes: Any) -> dict[str, Any]:
+    """A template that pins its own parameter, around one that does not."""
+    inner = {"type": "Microsoft.Resources/deployments", "name": "n", "properties": INNER | changes}
+    outer = {"parameters": {"pin": {"defaultValue": PINNED}}, "languageVersion": "2.0", "resources": {"n": inner}}
+    return template(template=outer)
+
+
+TRICKS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "a child of an account that is not deployed": (
+        AUTO_UPGRADE,
+        TEMPLATE,
+        template({**ACCOUNT, "condition": False, "resources": [in_template(UPGRADING, type="deployments", name=NAME)]}),
+    ),
+    "existing, in a template without symbolic names": (AUTO_UPGRADE, TEMPLATE, template(in_template(existing=True))),
+    "a newer template's nested one": (AUTO_UPGRADE, TEMPLATE, with_inner()),
+    "a scope of its own in another case": (
+        UNREADABLE,
+        TEMPLATE,
+        with_inner(expressionEvaluationOptions={"Scope": "inner"}),
+    ),
+    "resources in another case": (UNREADABLE, TEMPLATE, template(template={"Resources": [in_template()]})),
+    "a nested template in another case": (
+        UNREADABLE,
+        TEMPLATE,
+        template({**nested(), "properties": {"Template": {"resources": [in_template()]}}}),
+    ),
+    "a generic type with a coded letter": (UNREADABLE, GENERIC, generic(resourceType="deployment%73")),
+    "the provider's first name": (
+        AUTO_UPGRADE,
+        "azure-nextgen:resources/latest:Deployment",
+        template(in_template(UPGRADING)),
+    ),
+    "azapi's second body": (
+        UNREADABLE,
+        "azapi:index/resource:Resource",
+        {
+            "type": f"{TYPE}@2024-10-01",
+            "name": NAME,
+            "body": {"properties": UPGRADING | {"versionUpgradeOption": PINNED}},
+            "sensitiveBody": {"properties": UPGRADING},
+        },
+    ),
+    "an owner in an older class": (
+        "role-assignment-is-narrow",
+        "azure-native:authorization/v20150701:RoleAssignment",
+        {"properties": {"roleDefinitionId": OWNER}, "scope": ON_ACCOUNT},
+    ),
+    "an owner in braces": (
+        "role-assignment-is-narrow",
+        ASSIGNMENT,
+        {"roleDefinitionId": OWNER.replace("8e3a", "{8e3a") + "}", "scope": ON_ACCOUNT},
+    ),
+    "an owner in a format that only Azure knows": (
+        "role-assignment-is-narrow",
+        TEMPLATE,
+        template(
+            {
+                "type": "Microsoft.Authorization/roleAssignments",
+                "name": "n",
+                "properties": {"roleDefinitionId": f"[format('{OWNER[:-1]}{{0:D}}', '5')]"},
+            }
+        ),
+    ),
+    "a subscription without its first slash": (
+        "role-assignment-is-narrow",
+        ASSIGNMENT,
+        {"roleDefinitionId": "/x/acdd72a7-3385-48ef-bd42-f606fba81ae7", "scope": "subscriptions/s"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TRICKS)
+def test_a_trick_is_caught(pack: Any, case: str) -> None:
+    rule, type_, properties = TRICKS[case]
+    assert rule in pack.judged(type_, copy.deepcopy(properties))
+
+
+def test_a_secret_stays_out_of_messages(pack: Any) -> None:
+    messages = pack.judged(NATIVE, native(versionUpgradeOption={**SECRET, "value": "hunter2"}))
+    assert "[secret]" in messages[AUTO_UPGRADE]
+    assert "hunter2" not in "".join(messages.values())
+
+
+def test_variables_that_double_each_other_end_at_once(pack: Any) -> None:
+    variables = {"v0": PINNED} | {
+        f"v{n}": f"[concat(variables('v{n - 1}'), variables('v{n - 1}'))]" for n in range(1, 99)
+    }
+    found = in_template({"model": MODEL, "versionUpgradeOption": "[variables('v98')]"})
+    assert AUTO_UPGRADE in pack.judged(TEMPLATE, template(template={"variables": variables, "resources": [found]}))
