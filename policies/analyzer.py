@@ -66,17 +66,27 @@ def serve() -> None:
 
 
 def _observed(told: Any) -> Observed:
-    properties = json_format.MessageToDict(told.properties)
+    properties, inputs, problem = _read(told.properties)
     return Observed(
         urn=told.urn,
         type=told.type,
         name=told.name,
-        inputs=plain(deserialize_properties(properties)),
+        inputs=inputs,
+        problem=problem,
         ignores=tuple(told.options.ignoreChanges),
         aliases=tuple(told.options.aliases),
         protect=told.options.protect,
         secrets=frozenset(secrets_in(properties)),
     )
+
+
+def _read(told: Any) -> tuple[Any, dict[str, Any], str]:
+    """The properties as they were sent and as plain values, and why they can't be read, if so."""
+    try:
+        properties = json_format.MessageToDict(told)
+        return properties, plain(deserialize_properties(properties)), ""
+    except Exception as error:  # noqa: BLE001 - whatever was sent, it must not pass
+        return {}, {}, f"{type(error).__name__}: {error}"
 
 
 _POLICIES = {rule.name: rule.policy() for rule in RULES}

@@ -8,7 +8,7 @@ from pulumi_policy import EnforcementLevel
 from .facts import current_facts
 
 _NOT_PROD = ("dev", "test", "staging")
-_PROD_NAME = re.compile(r"(?<!non)(^|[-_.])(prod|production|live)([-_.]|$)", re.IGNORECASE)
+_PROD_NAME = re.compile(r"(?<![-_./]non)(?<!^non)(^|[-_./])(prod|production|prd|live)\d*([-_./]|$)", re.IGNORECASE)
 
 
 def default_level() -> EnforcementLevel:

@@ -11,7 +11,10 @@ from .values import plain
 
 @dataclass(frozen=True)
 class Observed:
-    """A resource with its inputs after Check, as plain values, and the options that rules look at."""
+    """A resource with its inputs after Check, as plain values, and the options that rules look at.
+
+    `secrets` are the texts in it that no message may show; `problem` says why its inputs can't be read.
+    """
 
     urn: str
     type: str
@@ -21,6 +24,7 @@ class Observed:
     aliases: tuple[str, ...] = ()
     protect: bool = False
     secrets: frozenset[str] = frozenset()
+    problem: str = ""
 
     @classmethod
     def of(cls, told: Any) -> "Observed":
@@ -38,6 +42,8 @@ class Observed:
     @cached_property
     def received(self) -> tuple[Received | Opaque, ...]:
         """What Azure would receive of it; something that can't be read stands there as `Opaque`."""
+        if self.problem:
+            return (Opaque(f"its inputs can't be read ({self.problem})."),)
         try:
             return received(self.type, self.inputs)
         except Exception as error:  # noqa: BLE001 - whatever is in it, it must not pass

@@ -7,6 +7,7 @@ from model_lifecycle.fleet import Placed, region_name
 
 from .observed import Observations
 from .subjects import Account, Deployment, subjects
+from .values import CantJudge
 
 _SKUS = {name.casefold(): sku for name, sku in catalogue.SKUS.items()}
 
@@ -19,17 +20,26 @@ def sku_named(name: str) -> catalogue.Sku | None:
 def regions(everything: Observations) -> dict[str, str]:
     """The region of each account that hosts models, by the account's name in Azure in lower case.
 
-    Two accounts of one name, in two resource groups, are in no region that anybody could tell: theirs is empty.
-
-    Raises:
-        CantJudge: a value is hidden.
+    It is empty where it is hidden, and for two accounts of one name, in two resource groups: nobody could tell.
     """
     found: dict[str, str] = {}
     for account in subjects(everything, Account):
-        if account.hosts_models and account.name and account.location:
-            name, region = account.name.casefold(), region_name(account.location)
+        name, region = _where(account)
+        if name:
             found[name] = region if found.get(name, region) == region else ""
     return found
+
+
+def _where(account: Account) -> tuple[str, str]:
+    """Name and region, each empty where it is hidden: who needs it then can't tell, and says so."""
+    try:
+        name = (account.name or "").casefold() if account.hosts_models else ""
+    except CantJudge:
+        return "", ""
+    try:
+        return name, region_name(account.location or "")
+    except CantJudge:
+        return name, ""
 
 
 def placed(everything: Observations) -> Iterator[tuple[Deployment, Placed]]:

@@ -39,10 +39,14 @@ class Context:
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong with what: the subject, or the resource, and a sentence that names the value."""
+    """What is wrong with what: the subject, or the resource, and a sentence that names the value.
+
+    A rule that breaks can't be exempted: nobody knows what it would have said.
+    """
 
     about: Subject | Observed
     what: str
+    can_be_exempted: bool = True
 
     @property
     def resource(self) -> Observed:
@@ -91,7 +95,7 @@ class Rule:
     def messages(self, findings: Iterable[Finding], context: Context) -> Iterator[tuple[str, str]]:
         """Message and URN of every finding that no exemption covers."""
         for finding in findings:
-            if not self._is_exempt(finding.resource, context):
+            if not (finding.can_be_exempted and self._is_exempt(finding.resource, context)):
                 yield self._message(finding, context), finding.resource.urn
 
     def _message(self, finding: Finding, context: Context) -> str:
@@ -168,4 +172,4 @@ def guarded(about: Subject | Observed, findings: Iterable[Finding]) -> Iterator[
         yield Finding(about, f"{reason}, so nobody can judge it before it is deployed. Set it to a plain value.")
     except Exception as error:  # noqa: BLE001 - whatever breaks, it must not pass
         what = f"could not be judged ({type(error).__name__}: {error}), which counts as a violation."
-        yield Finding(about, f"{what} Mend the rule or its configuration.")
+        yield Finding(about, f"{what} Mend the rule or its configuration.", can_be_exempted=False)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from model_lifecycle.catalogue import find
+
 from .observed import Observations, Observed
 from .received import Opaque, Received
 from .received.typed import (
@@ -21,6 +23,8 @@ _DEFAULT_SKU = "Standard"
 _DEFAULT_CAPACITY = 1
 _JUDGED_KINDS = ("openai", "aiservices")
 _STACK = "pulumi:pulumi:Stack"
+_OPENAI_END_POINT = "azure.openai"
+_SHARED_WITH_OTHERS = (ENDPOINT_DEPLOYMENT, CONNECTION_DEPLOYMENT)
 _EXTENSION = "/providers/roleassignments"
 
 
@@ -97,8 +101,9 @@ class Deployment(Resource):
 
     @property
     def is_openai(self) -> bool:
-        """Whether the model's format is OpenAI's, which is what Azure takes an absent one for."""
-        return (text_at(self.body, "properties", "model", "format") or _OPENAI).casefold() == _OPENAI.casefold()
+        """Whether it is OpenAI's: by its format, which Azure takes for OpenAI's when it is absent, or by its model."""
+        written = (text_at(self.body, "properties", "model", "format") or _OPENAI).strip().casefold()
+        return written == _OPENAI.casefold() or find(self.model or "", self.version or "").known
 
     @property
     def upgrade_option(self) -> str | None:
@@ -131,7 +136,7 @@ class Account(Resource):
     @property
     def hosts_models(self) -> bool:
         """Whether it can host models; speech, vision and the other kinds are not this pack's business."""
-        return (text_at(self.body, "kind") or _OPENAI).casefold() in _JUDGED_KINDS
+        return (text_at(self.body, "kind") or _OPENAI).strip().casefold() in _JUDGED_KINDS
 
     @property
     def local_auth_disabled(self) -> bool:
@@ -208,9 +213,18 @@ def _all_in(resource: Observed) -> Iterator[Subject]:
         yield _subject(resource, found)
 
 
+def _is_openai_s(found: Received) -> bool:
+    """Machine-learning end points also host speech, content safety and whatever somebody brings along."""
+    properties = found.body.get("properties")
+    kind = properties.get("type") if isinstance(properties, Mapping) else None
+    return not isinstance(kind, str) or kind.strip().casefold() == _OPENAI_END_POINT
+
+
 def _subject(resource: Observed, found: Received | Opaque) -> Subject:
     return Unreadable(resource, found) if isinstance(found, Opaque) else _kind_of(found)(resource, found)
 
 
 def _kind_of(found: Received) -> type[Resource]:
+    if found.type in _SHARED_WITH_OTHERS and not _is_openai_s(found):
+        return Resource
     return RoleAssignment if found.type.endswith(_EXTENSION) else _BY_TYPE.get(found.type, Resource)

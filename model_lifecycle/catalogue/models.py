@@ -61,8 +61,8 @@ class ModelVersion:
 
 
 def is_exact(version: str) -> bool:
-    """Whether a text names one version: each that Azure publishes has a digit, and none starts like `latest`."""
-    return any(map(str.isdigit, version)) and not version.strip().lower().startswith(_CHOSEN_BY_AZURE)
+    """Whether a text names one version: each that Azure publishes has a digit, and none contains `latest`."""
+    return any(map(str.isdigit, version)) and not any(word in version.lower() for word in _CHOSEN_BY_AZURE)
 
 
 def find(model: str, version: str) -> ModelVersion:

@@ -7,11 +7,10 @@ from typing import Any
 from policies.values import Hidden
 
 from .resource import Opaque, Paths, Received, parsed
-from .typed import DEPLOYMENT
+from .typed import DEPLOYMENT, PINS
 
 _PLAIN = re.compile(r"[\w.\-/ ]*")
 _PATH = ("resourceProviderNamespace", "parentResourcePath", "resourceType", "resourceName")
-_KEPT_IN: Paths = (("properties",),)
 _AZAPI_KEPT_IN: Paths = (("body",),)
 
 
@@ -32,7 +31,7 @@ def read(properties: Mapping[str, Any]) -> Iterator[Received | Opaque]:
     type_, names = _type_and_names(segments)
     said = {part.casefold() for key in _PATH[:-1] for part in _parts(properties.get(key))}
     is_deployment = said.issuperset(DEPLOYMENT.split("/"))
-    yield Received(DEPLOYMENT if is_deployment else f"{str(namespace).casefold()}/{type_}", names, properties, _KEPT_IN)
+    yield Received(DEPLOYMENT if is_deployment else f"{str(namespace).casefold()}/{type_}", names, properties, PINS)
 
 
 def read_azapi(_type: str, properties: Mapping[str, Any]) -> Iterator[Received | Opaque]:

@@ -22,8 +22,9 @@ def _findings(deployment: Deployment, where: dict[str, str], residency: str) -> 
     region = where.get(account.casefold())
     if sku is None:
         return
-    if region is None and sku.processing is not Processing.GLOBAL:
-        what = f"its account {account!r} is not in this stack, so nobody can say where {sku.name} processes requests."
+    if not region and sku.processing is not Processing.GLOBAL:
+        why = "is not in this stack" if region is None else "has no region that can be told before the update"
+        what = f"its account {account!r} {why}, so nobody can say where {sku.name} processes requests."
         yield Finding(deployment, what)
         return
     place = processed_in(sku, region or "")

@@ -7,6 +7,7 @@ from policies.lifecycle import AS_OF_OPTION
 from policies.rule import Context, ResourceRule
 from policies.subjects import Stack
 
+_LONGEST_DAYS = 366
 _RULES = frozenset(path.stem.replace("_", "-") for path in Path(__file__).parent.glob("[a-z]*.py"))
 
 
@@ -23,6 +24,8 @@ def _judge(_stack: Stack, context: Context) -> Iterator[str]:
     ]:
         if not waiver.holds_on(day):
             yield f"{key} expired on {waiver.expires} ({waiver.reason}), so it no longer counts."
+        elif (waiver.expires - day).days > _LONGEST_DAYS:
+            yield f"{key} ends on {waiver.expires}, over {_LONGEST_DAYS} days from now, so nobody looks at it again."
 
 
 RULE = ResourceRule(

@@ -1,5 +1,6 @@
 """Exemptions are for something that is there."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from policies.observed import Observations
@@ -7,17 +8,20 @@ from policies.rule import Context, Finding, StackRule
 
 
 def _judge(everything: Observations, context: Context) -> Iterator[Finding]:
-    known = {name for one in everything.resources.values() for name in (one.name, one.urn)}
+    known = Counter(name for one in everything.resources.values() for name in (one.name, one.urn) if one.inputs)
     stack = next(iter(everything.resources.values()))
     for key, exemption in context.facts.settings.exemptions.items():
-        if exemption.resource not in known:
-            yield Finding(stack, f"exemptions.{key} names {exemption.resource!r}, and the stack has no such resource.")
+        named = f"exemptions.{key} names {exemption.resource!r}, and"
+        if not known[exemption.resource]:
+            yield Finding(stack, f"{named} the stack has no such resource.")
+        elif known[exemption.resource] > 1:
+            yield Finding(stack, f"{named} the stack has {known[exemption.resource]} of that name: write the URN.")
 
 
 RULE = StackRule(
     name="exemption-names-a-resource",
-    title="Exemptions name a resource of the stack.",
-    why="One that names nothing was misspelt, or waits for the next resource of that name.",
+    title="Exemptions name one resource of the stack.",
+    why="One that names nothing was misspelt, or waits for the next of that name; one that names two covers too much.",
     fix="Write the resource's name as a preview shows it, or remove the exemption.",
     judge=_judge,
     can_be_exempted=False,

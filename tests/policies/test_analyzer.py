@@ -95,3 +95,10 @@ def test_a_rule_that_breaks_objects_and_the_others_still_judge(
     found = {one.policyName: one.message for one in pack.Analyze(asked(DEPLOYMENT, "it", unpinned), None).diagnostics}
     assert "could not be judged (ZeroDivisionError" in found["deployment-sku-and-capacity-are-valid"]
     assert UPGRADE in found
+
+
+def test_what_can_t_be_read_at_all_is_a_violation_and_no_error(pack: analyzer.Analyzer) -> None:
+    request = asked(DEPLOYMENT, "it", {"properties": {"4dabf18193072939515e22adb298388d": "no such signature"}})
+    assert "can't be read (AssertionError" in pack.Analyze(request, None).diagnostics[0].message
+    request = asked(DEPLOYMENT, "it", {"sku": {"capacity": float("nan")}})
+    assert pack.Analyze(request, None).diagnostics

@@ -24,12 +24,14 @@ def test_rules_block_in_prod_and_in_what_nobody_knows(environment: str, stack: s
     assert level_for(environment, stack) is EnforcementLevel.MANDATORY
 
 
-@pytest.mark.parametrize("stack", ["prod", "eu-prod", "prod.eu", "Production", "live"])
+@pytest.mark.parametrize(
+    "stack", ["prod", "eu-prod", "prod.eu", "Production", "live", "lebanon-prod", "org/prod", "prd", "prod2"]
+)
 def test_a_stack_named_prod_can_t_call_itself_dev(stack: str) -> None:
     assert level_for("dev", stack) is EnforcementLevel.MANDATORY
 
 
-@pytest.mark.parametrize("stack", ["product", "nonprod-1", "non-prod", "reproduce"])
+@pytest.mark.parametrize("stack", ["product", "nonprod-1", "non-prod", "eu-non-prod", "reproduce"])
 def test_names_that_only_sound_like_prod_are_not(stack: str) -> None:
     assert level_for("dev", stack) is EnforcementLevel.ADVISORY
 

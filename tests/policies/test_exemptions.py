@@ -73,11 +73,34 @@ def test_a_configuration_that_can_t_be_read_exempts_nothing_and_says_so(judged: 
 
 def test_an_exemption_of_nothing_is_a_violation(judged_stack: Any, configured: Any) -> None:
     configured(exemptions=exemption(resource="gone"))
-    ((name, message),) = judged_stack(rules.EXEMPTION_NAMES_A_RESOURCE, [("x:y:Z", "it", {})])
+    ((name, message),) = judged_stack(rules.EXEMPTION_NAMES_A_RESOURCE, [("x:y:Z", "it", {"a": 1})])
     assert name == "stack"
     assert "exemptions.one names 'gone'" in message
     configured(exemptions=exemption())
-    assert judged_stack(rules.EXEMPTION_NAMES_A_RESOURCE, [("x:y:Z", "it", {})]) == []
+    component = ("x:y:Component", "it", {})
+    assert judged_stack(rules.EXEMPTION_NAMES_A_RESOURCE, [component, ("x:y:Z", "it", {"a": 1})]) == []
+
+
+def test_an_exemption_that_covers_two_resources_of_one_name_is_a_violation(judged_stack: Any, configured: Any) -> None:
+    things = [("x:y:Z", "it", {"a": 1}), ("x:y:Other", "it", {"a": 1})]
+    configured(exemptions=exemption())
+    assert "the stack has 2 of that name: write the URN" in judged_stack(rules.EXEMPTION_NAMES_A_RESOURCE, things)[0][1]
+    configured(exemptions=exemption(resource="urn:pulumi:prod::p::x:y:Z::it"))
+    assert judged_stack(rules.EXEMPTION_NAMES_A_RESOURCE, things) == []
+
+
+def test_an_exemption_for_ever_is_a_violation(judged: Any, configured: Any) -> None:
+    configured(exemptions=exemption(expires="9999-12-31"))
+    assert "over 366 days from now" in judged(CURRENT, {})[0]
+
+
+def test_a_rule_that_breaks_can_t_be_exempted(
+    judged: Any, deployment: Any, configured: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = rules.DEPLOYMENT_SKU_AND_CAPACITY_ARE_VALID
+    configured(exemptions=exemption(rule=rule.name))
+    monkeypatch.setattr("policies.rules.deployment_sku_and_capacity_are_valid.sku_named", lambda _: 1 / 0)
+    assert "could not be judged" in judged(rule, deployment)[0]
 
 
 class TestBreakGlass:

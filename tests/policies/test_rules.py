@@ -62,7 +62,7 @@ def test_a_message_says_what_why_how_to_mend_it_and_which_entry_of_which_file(
     ]
 
 
-@names("version", [None, "", "  ", "latest", "default", "latest-1"])
+@names("version", [None, "", "  ", "latest", "default", "latest-1", "1-latest"])
 def test_a_version_that_names_none_is_a_violation(judged: Any, deployment: Any, version: str | None) -> None:
     deployment["properties"]["model"]["version"] = version
     (message,) = judged(rules.DEPLOYMENT_VERSION_IS_EXPLICIT, deployment)
@@ -98,14 +98,20 @@ def test_an_upgrade_option_that_upgrades_or_is_absent_is_a_violation(
 
 
 def test_a_model_of_another_publisher_needs_no_upgrade_option_but_may_not_upgrade(judged: Any, deployment: Any) -> None:
-    deployment["properties"]["model"]["format"] = "DeepSeek"
+    deployment["properties"]["model"] = {"format": "DeepSeek", "name": "DeepSeek-V3.1", "version": "1"}
     del deployment["properties"]["versionUpgradeOption"]
     assert judged(rules.DEPLOYMENT_HAS_NO_AUTO_UPGRADE, deployment) == []
     deployment["properties"]["versionUpgradeOption"] = "OnceCurrentVersionExpired"
     assert len(judged(rules.DEPLOYMENT_HAS_NO_AUTO_UPGRADE, deployment)) == 1
 
 
-@names("format_", ["openai", "OPENAI", None])
+def test_another_publisher_s_name_on_openai_s_model_does_not_hide_it(judged: Any, deployment: Any) -> None:
+    deployment["properties"]["model"]["format"] = "DeepSeek"
+    del deployment["properties"]["versionUpgradeOption"]
+    assert len(judged(rules.DEPLOYMENT_HAS_NO_AUTO_UPGRADE, deployment)) == 1
+
+
+@names("format_", ["openai", "OPENAI", "OpenAI ", None])
 def test_an_absent_format_or_another_case_is_still_openai_s(judged: Any, deployment: Any, format_: str | None) -> None:
     deployment["properties"]["model"]["format"] = format_
     del deployment["properties"]["versionUpgradeOption"]
@@ -200,7 +206,7 @@ def test_accounts_of_other_kinds_are_left_alone(judged: Any, account: Any, kind:
     assert [judged(rule, account) for rule in ACCOUNT_RULES] == [[], []]
 
 
-@names("kind", ["AIServices", "openai", None])
+@names("kind", ["AIServices", "openai", "OpenAI ", None])
 def test_accounts_that_can_host_models_are_judged(judged: Any, account: Any, kind: str | None) -> None:
     account |= {"kind": kind, "properties": {}}
     assert all(judged(rule, account) for rule in ACCOUNT_RULES)

@@ -89,6 +89,18 @@ def test_one_deployment_that_can_t_be_judged_does_not_hide_the_next(
     assert "may process requests in global" in found["bad"]
 
 
+def test_an_account_that_can_t_be_placed_troubles_only_who_needs_its_region(
+    judged_stack: Any, sweden: Any, france: Any, placed: Any, configured: Any
+) -> None:
+    configured(residency="eu", quota={"swedencentral/Standard/gpt-5.4": 1000})
+    france[2]["location"] = UNKNOWN_STRING_VALUE
+    things = [sweden, france, placed("one", "Standard"), placed("two", "Standard", account="aoai-france")]
+    ((name, message),) = judged_stack(RESIDENCY, things)
+    assert name == "two"
+    assert "has no region that can be told" in message
+    assert judged_stack(QUOTA, things) == []
+
+
 def test_deployments_of_one_pool_count_together(judged_stack: Any, sweden: Any, placed: Any, configured: Any) -> None:
     things = [sweden, placed("one", "DataZoneStandard", 60.0), placed("two", "DataZoneStandard", 50.0, version="2")]
     configured(quota={"swedencentral/DataZoneStandard/gpt-5.4": 110})

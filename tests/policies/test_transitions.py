@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
 from policies import rules
 
@@ -72,6 +73,23 @@ def test_a_renamed_account_is_still_the_account_it_was(judged_stack: Any, based:
     assert judged_stack(rule, [(ACCOUNT, "north", account)], aliases=was) == []
     moved = account | {"location": "francecentral"}
     assert "would be replaced" in judged_stack(rule, [(ACCOUNT, "north", moved)], aliases=was)[0][1]
+
+
+def test_an_account_that_moves_under_another_pulumi_name_is_a_violation(
+    judged_stack: Any, based: Any, stack: Any, account: Any
+) -> None:
+    based(stack)
+    moved = account | {"location": "francecentral"}
+    ((name, message),) = judged_stack(rules.ACCOUNT_IS_NOT_REPLACED, [(ACCOUNT, "new", moved)])
+    assert name == "new"
+    assert "would be replaced" in message
+
+
+def test_a_hidden_group_is_said_to_be_hidden(judged_stack: Any, based: Any, stack: Any, account: Any) -> None:
+    based(stack)
+    account |= {"resourceGroupName": UNKNOWN_STRING_VALUE}
+    ((_, message),) = judged_stack(rules.ACCOUNT_IS_NOT_REPLACED, [(ACCOUNT, "sweden", account)])
+    assert "resourceGroupName is still unknown" in message
 
 
 def test_another_spelling_of_a_region_replaces_nothing(judged_stack: Any, based: Any, stack: Any, account: Any) -> None:
