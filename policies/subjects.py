@@ -1,5 +1,6 @@
 """What the rules judge, read lazily so that each rule meets only the values it needs."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -15,14 +16,17 @@ from .received.typed import (
     ENDPOINT_DEPLOYMENT,
     KEY_VALUE,
     ROLE_ASSIGNMENT,
+    ROLE_DEFINITION,
 )
-from .values import CantJudge, Hidden, text_at, value_at
+from .values import CantJudge, Hidden, text_at, texts_in, value_at
 
 _OPENAI = "OpenAI"
 _DEFAULT_SKU = "Standard"
 _DEFAULT_CAPACITY = 1
 _JUDGED_KINDS = ("openai", "aiservices")
 _STACK = "pulumi:pulumi:Stack"
+_STEP = re.compile(r"""[^.\[\]"']+""")
+_ANY = "*"
 _OPENAI_END_POINT = "azure.openai"
 _SHARED_WITH_OTHERS = (ENDPOINT_DEPLOYMENT, CONNECTION_DEPLOYMENT)
 _EXTENSION = "/providers/roleassignments"
@@ -62,6 +66,12 @@ class Resource(Subject):
     def body(self) -> Mapping[str, Any]:
         """What Azure gets, as plain values."""
         return self.received.body
+
+    @property
+    def ignored(self) -> list[str]:
+        """The paths of `ignoreChanges` that cover a value which rules judge."""
+        judged = [_steps(".".join(path)) for path in self.received.kept_in]
+        return [path for path in self.resource.ignores if any(_overlap(_steps(path), other) for other in judged)]
 
     @property
     def name(self) -> str | None:
@@ -169,6 +179,16 @@ class RoleAssignment(Resource):
         return text_at(self.body, "scope")
 
 
+class RoleDefinition(Resource):
+    """A role of one's own."""
+
+    @property
+    def permissions(self) -> list[tuple[list[str], list[str]]]:
+        """What it allows and what it takes back, permission by permission, in lower case."""
+        found = value_at(self.body, "properties", "permissions") or []
+        return [(_lower(one, "actions"), _lower(one, "notActions")) for one in found]
+
+
 class KeyValue(Resource):
     """A key-value of an App Configuration store."""
 
@@ -183,14 +203,31 @@ class KeyValue(Resource):
         return text_at(self.body, "properties", "value") or ""
 
 
+def _lower(permission: Any, key: str) -> list[str]:
+    return [text.casefold() for text in texts_in(value_at(permission, key))]
+
+
 _BY_TYPE: Mapping[str, type[Resource]] = {
     DEPLOYMENT: Deployment,
     ENDPOINT_DEPLOYMENT: Deployment,
     CONNECTION_DEPLOYMENT: Deployment,
     ACCOUNT: Account,
     ROLE_ASSIGNMENT: RoleAssignment,
+    "microsoft.authorization/roleassignmentschedulerequests": RoleAssignment,
+    "microsoft.authorization/roleeligibilityschedulerequests": RoleAssignment,
+    ROLE_DEFINITION: RoleDefinition,
     KEY_VALUE: KeyValue,
 }
+
+
+def _steps(path: str) -> tuple[str, ...]:
+    """A path's steps as both the SDKs and Azure spell them."""
+    return tuple(step.replace("_", "").casefold() for step in _STEP.findall(path))
+
+
+def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return all(a == b or _ANY in (a, b) for a, b in zip(one, other, strict=False))
+
 
 _S = TypeVar("_S", bound=Subject)
 

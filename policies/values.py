@@ -80,6 +80,14 @@ def texts_in(value: Any) -> Iterator[str]:
             yield from texts_in(item)
 
 
+def keys_in(value: Any) -> Iterator[str]:
+    """Every key at any depth."""
+    if isinstance(value, dict):
+        yield from value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from keys_in(item)
+
+
 def secrets_in(value: Any, is_secret: bool = False) -> Iterator[str]:
     """Every text that is secret in properties as the engine sends them; what a text of JSON holds, too."""
     if isinstance(value, Mapping):

@@ -10,7 +10,7 @@ from typing import Any
 from policies.values import Hidden
 
 from .resource import Paths, Received, parsed
-from .typed import ACCOUNT, DEPLOYMENT, ROLE_ASSIGNMENT, TEMPLATE
+from .typed import ACCOUNT, DEPLOYMENT, ROLE_ASSIGNMENT, ROLE_DEFINITION, TEMPLATE
 
 _Properties = Mapping[str, Any]
 _PINS: Paths = (("model",), ("versionUpgradeOption",))
@@ -49,11 +49,16 @@ def _any_account(given: _Properties, kind: Any, keys_on: str) -> Received:
         "disableLocalAuth": local_auth if isinstance(local_auth, Hidden) else local_auth is False,
     }
     body = {"kind": kind, "location": given.get("location"), "properties": properties}
-    return Received(ACCOUNT, (given.get("name"),), body, ())
+    return Received(ACCOUNT, (given.get("name"),), body, ((keys_on,),))
 
 
 def _assignment(given: _Properties) -> Received:
     return Received(ROLE_ASSIGNMENT, (given.get("name"),), {**given, "properties": given}, ())
+
+
+def _role(given: _Properties) -> Received:
+    permissions = given.get("permissions")
+    return Received(ROLE_DEFINITION, (given.get("name"),), {"properties": {"permissions": permissions}}, ())
 
 
 def _template(given: _Properties) -> Received:
@@ -79,6 +84,9 @@ _TRANSLATORS: Mapping[str, Callable[[_Properties], Received]] = {
     "cognitive/deployment": _deployment,
     "authorization/assignment": _assignment,
     "role/assignment": _assignment,
+    "pim/activeroleassignment": _assignment,
+    "pim/eligibleroleassignment": _assignment,
+    "authorization/roledefinition": _role,
     "core/templatedeployment": _template,
     "core/resourcegrouptemplatedeployment": _template,
     "core/subscriptiontemplatedeployment": _template,
@@ -88,6 +96,7 @@ _TRANSLATORS: Mapping[str, Callable[[_Properties], Received]] = {
     "index/aiservices": _ai_services,
     "index/cognitivedeployment": _deployment,
     "index/roleassignment": _assignment,
+    "index/roledefinition": _role,
     "index/resourcegrouptemplatedeployment": _template,
     "index/subscriptiontemplatedeployment": _template,
     "index/managementgrouptemplatedeployment": _template,

@@ -13,6 +13,8 @@ from policies.values import Hidden
 
 _TOKEN = re.compile(r"\s*(?:'((?:[^']|'')*)'|(-?\d+)|([A-Za-z_][\w.]*)|([()\[\],.]))")
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
+_GAP = "\ue000"
+"""Stands for a part of a name that only Azure can evaluate: a sign that no name has."""
 _LONGEST = 4 * 1024 * 1024
 """Characters of a value; Azure takes no template that is larger."""
 
@@ -45,8 +47,22 @@ class Scope:
         if isinstance(value, str):
             return self._text(value)
         if isinstance(value, Mapping):
+            computed = next((key for key in value if key.startswith("[") and not key.startswith("[[")), None)
+            if computed is not None:
+                return Hidden(f"has the key {computed}, which only Azure evaluates")
             return {key: self.resolved(item) for key, item in value.items()}
         return [self.resolved(item) for item in value] if isinstance(value, list) else value
+
+    def segments(self, value: Any) -> tuple[Any, ...]:
+        """The segments of a name or id, of which those that only Azure can evaluate are `Hidden`."""
+        whole = self.resolved(value)
+        if not isinstance(whole, Hidden) or not isinstance(value, str):
+            return (whole,) if isinstance(whole, Hidden) else tuple(str(whole or "").split("/"))
+        try:
+            found = str(_Reader(value[1:-1], self, guesses=True).whole())
+        except OnlyAzure:
+            return (whole,)
+        return tuple(whole if _GAP in segment else segment for segment in found.split("/"))
 
     def _text(self, text: str) -> Any:
         if not (text.startswith("[") and text.endswith("]")):
@@ -60,10 +76,11 @@ class Scope:
 
 
 class _Reader:
-    """Reads one expression from left to right and evaluates it on the way."""
+    """Reads one expression from left to right and evaluates it; if it guesses, with gaps for Azure's part."""
 
-    def __init__(self, text: str, scope: Scope) -> None:
+    def __init__(self, text: str, scope: Scope, guesses: bool = False) -> None:
         self._scope = scope
+        self._guesses = guesses
         self._tokens = _tokens(text)
         self._next = 0
 
@@ -102,6 +119,8 @@ class _Reader:
         if name in ("parameters", "variables") and len(arguments) == 1:
             return self._looked_up(name, str(arguments[0]).casefold())
         function = _FUNCTIONS.get(name)
+        if function is None and self._guesses:
+            return _GAP
         if function is None or any(isinstance(argument, Hidden) for argument in arguments):
             raise OnlyAzure
         return function(arguments)
@@ -111,6 +130,8 @@ class _Reader:
         if name not in known:
             raise OnlyAzure
         value = known[name] if kind == "parameters" else self._scope.variable(name)
+        if isinstance(value, Hidden) and self._guesses:
+            return _GAP
         if isinstance(value, Hidden):
             raise OnlyAzure
         return value
@@ -145,6 +166,8 @@ def _tokens(text: str) -> list[tuple[str, str]]:
 
 
 def _member(value: Any, key: Any) -> Any:
+    if value == _GAP:
+        return _GAP
     try:
         found = value[key]
     except (KeyError, IndexError, TypeError):

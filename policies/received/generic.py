@@ -11,6 +11,7 @@ from .typed import DEPLOYMENT, PINS
 
 _PLAIN = re.compile(r"[\w.\-/ ]*")
 _PATH = ("resourceProviderNamespace", "parentResourcePath", "resourceType", "resourceName")
+_KEYS = "disableLocalAuth"
 _AZAPI_KEPT_IN: Paths = (("body",),)
 
 
@@ -34,7 +35,7 @@ def read(properties: Mapping[str, Any]) -> Iterator[Received | Opaque]:
     yield Received(DEPLOYMENT if is_deployment else f"{str(namespace).casefold()}/{type_}", names, properties, PINS)
 
 
-def read_azapi(_type: str, properties: Mapping[str, Any]) -> Iterator[Received | Opaque]:
+def read_azapi(pulumi_type: str, properties: Mapping[str, Any]) -> Iterator[Received | Opaque]:
     """What a resource of the azapi provider is to Azure (`type` holds type@version, `body` the rest)."""
     type_, body = properties.get("type"), parsed(properties.get("body"))
     if isinstance(type_, Hidden):
@@ -46,8 +47,20 @@ def read_azapi(_type: str, properties: Mapping[str, Any]) -> Iterator[Received |
         if properties.get(key) and str(type_).casefold().startswith("microsoft.cognitiveservices/"):
             yield Opaque(f"{key} changes what body says, out of sight.")
     whole.setdefault("scope", properties.get("parentId"))
-    names = (*parents, properties.get("name"))
-    yield Received(str(type_).split("@", 1)[0].strip("/ ").casefold(), names, whole, _AZAPI_KEPT_IN)
+    yield Received(_acted_on(pulumi_type, str(type_), whole), (*parents, properties.get("name")), whole, _AZAPI_KEPT_IN)
+
+
+def _acted_on(pulumi_type: str, type_: str, body: Mapping[str, Any]) -> str:
+    """The type that a resource or an action is about; an action's path may lead on to a deployment.
+
+    An update or an action sends a part only: it is judged as a whole where that part says how keys are.
+    """
+    plain = type_.split("@", 1)[0].strip("/ ").casefold()
+    said = f"{plain}/{body.get('action') or ''}".casefold().split("/")
+    if set(said).issuperset(DEPLOYMENT.split("/")):
+        return DEPLOYMENT
+    is_whole = pulumi_type.endswith(":resource") or _KEYS in (body.get("properties") or ())
+    return plain if is_whole else f"{plain}/part"
 
 
 def _parts(value: Any) -> list[Any]:

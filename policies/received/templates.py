@@ -61,11 +61,10 @@ def _resource(
     raw: Mapping[str, Any], scope: Scope, place: str, kept_in: Paths, parent: Received | None
 ) -> Iterator[Received | Opaque]:
     given = {key.casefold(): value for key, value in raw.items()}
-    type_, name = scope.resolved(given.get("type")), scope.resolved(given.get("name"))
+    type_, names = scope.resolved(given.get("type")), scope.segments(given.get("name"))
     if not isinstance(type_, str):
         yield Opaque(f"type {_why(type_)}, so it may be a resource of any type.", place)
         return
-    names = (name,) if isinstance(name, Hidden) else tuple(str(name or "").split("/"))
     full = type_.strip("/ ").casefold()
     if parent is not None and "." not in full.split("/", 1)[0]:
         full, names = f"{parent.type}/{full}", (*parent.names, *names)
@@ -85,10 +84,18 @@ def _is_left_out(raw: Mapping[str, Any], scope: Scope) -> bool:
 def _body(raw: Mapping[str, Any], type_: str, scope: Scope) -> Mapping[str, Any]:
     """The resource as it is sent; a nested template stays as it is written, because its scope may be another one."""
     body = {key: scope.resolved(value) for key, value in raw.items() if key.casefold() != "resources"}
+    if isinstance(body.get("scope"), Hidden):
+        body["scope"] = _known_parts(scope.segments(raw["scope"]), body["scope"])
     properties = raw.get("properties")
     if type_ in TEMPLATE_TYPES and isinstance(properties, Mapping) and "template" in properties:
         return body | {"properties": {**body["properties"], "template": properties["template"]}}
     return body
+
+
+def _known_parts(segments: tuple[Any, ...], whole: Any) -> Any:
+    """An id with gaps, where at least its type is known; else the whole of it as it was."""
+    known = [segment for segment in segments if not isinstance(segment, Hidden)]
+    return "/".join("?" if isinstance(segment, Hidden) else segment for segment in segments) if known else whole
 
 
 def _scope(template: Mapping[str, Any], given: Any) -> Scope:
@@ -114,9 +121,11 @@ def _parameters(properties: Mapping[str, Any]) -> Any:
 
 
 def _given(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return value["value"] if "value" in value else Hidden("comes from another place")
-    return value
+    if not isinstance(value, Mapping):
+        return value
+    if [key for key in value if key.casefold() == "value"] == ["value"]:
+        return value["value"]
+    return Hidden("comes from another place")
 
 
 def _own_scope(options: Any, outer: Scope | None) -> Any:

@@ -10,6 +10,7 @@ from .resource import Paths, Received
 
 DEPLOYMENT = "microsoft.cognitiveservices/accounts/deployments"
 ACCOUNT = "microsoft.cognitiveservices/accounts"
+ROLE_DEFINITION = "microsoft.authorization/roledefinitions"
 ROLE_ASSIGNMENT = "microsoft.authorization/roleassignments"
 KEY_VALUE = "microsoft.appconfiguration/configurationstores/keyvalues"
 TEMPLATE = "microsoft.resources/deployments"
@@ -22,6 +23,7 @@ PINS: Paths = (
     ("properties", "model", "version"),
     ("properties", "versionUpgradeOption"),
 )
+KEYS_OFF: Paths = (("properties", "disableLocalAuth"),)
 IN_TEMPLATE: Paths = (("properties",), ("template",), ("parameters",))
 
 
@@ -39,10 +41,12 @@ _ML_NAMES = ("workspaceName", "endpointName", "deploymentName")
 _CONNECTION_NAMES = ("workspaceName", "connectionName", "deploymentName")
 _CLASSES: Mapping[tuple[str, str], _Class] = {
     ("cognitiveservices", "deployment"): _Class(DEPLOYMENT, ("accountName", "deploymentName"), PINS),
-    ("cognitiveservices", "account"): _Class(ACCOUNT, ("accountName",)),
+    ("cognitiveservices", "account"): _Class(ACCOUNT, ("accountName",), KEYS_OFF),
     ("machinelearningservices", "endpointdeployment"): _Class(ENDPOINT_DEPLOYMENT, _ML_NAMES, PINS),
     ("machinelearningservices", "connectiondeployment"): _Class(CONNECTION_DEPLOYMENT, _CONNECTION_NAMES, PINS),
     ("authorization", "roleassignment"): _Class(ROLE_ASSIGNMENT, ("roleAssignmentName",), is_flat=True),
+    ("authorization", "pimroleeligibilityschedule"): _Class(ROLE_ASSIGNMENT, (), is_flat=True),
+    ("authorization", "roledefinition"): _Class(ROLE_DEFINITION, ("roleDefinitionId",), is_flat=True),
     ("appconfiguration", "keyvalue"): _Class(KEY_VALUE, ("configStoreName", "keyValueName"), is_flat=True),
 }
 _TEMPLATE = _Class(TEMPLATE, ("deploymentName",), IN_TEMPLATE)

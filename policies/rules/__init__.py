@@ -26,6 +26,7 @@ from .keys_are_not_listed import RULE as KEYS_ARE_NOT_LISTED
 from .provisioned_deployment_has_fallback import RULE as PROVISIONED_DEPLOYMENT_HAS_FALLBACK
 from .resource_can_be_judged import RULE as RESOURCE_CAN_BE_JUDGED
 from .role_assignment_is_narrow import RULE as ROLE_ASSIGNMENT_IS_NARROW
+from .role_definition_is_narrow import RULE as ROLE_DEFINITION_IS_NARROW
 from .traffic_moves_in_steps import RULE as TRAFFIC_MOVES_IN_STEPS
 
 RESOURCE_RULES: tuple[ResourceRule, ...] = (
@@ -42,6 +43,7 @@ RESOURCE_RULES: tuple[ResourceRule, ...] = (
     ACCOUNT_HAS_LOCAL_AUTH_OFF,
     ACCOUNT_HAS_CUSTOM_SUBDOMAIN,
     ROLE_ASSIGNMENT_IS_NARROW,
+    ROLE_DEFINITION_IS_NARROW,
     KEYS_ARE_NOT_LISTED,
     RESOURCE_CAN_BE_JUDGED,
     EXEMPTION_IS_CURRENT,

@@ -9,13 +9,15 @@ from policies.subjects import Account
 def _judge(account: Account, _context: Context) -> Iterator[str]:
     if account.hosts_models and not account.local_auth_disabled:
         yield "properties.disableLocalAuth is not true, so whoever holds a key may call every model."
+    for path in account.ignored if account.hosts_models else ():
+        yield f"ignoreChanges holds {path!r}, so keys that another tool turns on stay on."
 
 
 RULE = ResourceRule(
     name="account-has-local-auth-off",
     title="Accounts that host models take Entra tokens only.",
     why="Keys leak, are shared, and name nobody.",
-    fix="Set properties.disableLocalAuth to true.",
+    fix="Set properties.disableLocalAuth to true, and do not ignore changes of it.",
     subject=Account,
     judge=_judge,
 )

@@ -1,28 +1,14 @@
 """Nothing about a deployment's pin is left to chance by `ignoreChanges`."""
 
-import re
 from collections.abc import Iterator
 
 from policies.rule import Context, ResourceRule
 from policies.subjects import Deployment
 
-_STEP = re.compile(r"""[^.\[\]"']+""")
-_ANY = "*"
-
 
 def _judge(deployment: Deployment, _context: Context) -> Iterator[str]:
-    for ignored in deployment.resource.ignores:
-        if any(_overlap(_steps(ignored), _steps(".".join(path))) for path in deployment.received.kept_in):
-            yield f"ignoreChanges holds {ignored!r}, so a pin that another tool resets is never set again."
-
-
-def _steps(path: str) -> tuple[str, ...]:
-    """A path's steps as both the SDKs and Azure spell them."""
-    return tuple(step.replace("_", "").casefold() for step in _STEP.findall(path))
-
-
-def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return all(a == b or _ANY in (a, b) for a, b in zip(one, other, strict=False))
+    for path in deployment.ignored:
+        yield f"ignoreChanges holds {path!r}, so a pin that another tool resets is never set again."
 
 
 RULE = ResourceRule(

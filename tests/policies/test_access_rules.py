@@ -76,9 +76,94 @@ def test_a_template_that_lists_keys_is_a_violation(judged: Any) -> None:
     assert judged(KEYS, {"properties": {"template": template}}, type_="azure-native:resources:Deployment") == []
 
 
+@pytest.mark.parametrize(
+    ("value", "ok"),
+    [
+        ("[listKeys(resourceId('Microsoft.Storage/storageAccounts', 's'), '2023-01-01').keys[0].value]", True),
+        ("[listKeys(variables('id'), '2024-10-01').key1]", False),
+        (
+            "[concat(listKeys(resourceId('Microsoft.CognitiveServices/accounts', 'a'), '1').key1, 'Microsoft.Web/x')]",
+            False,
+        ),
+        ("this template never calls listKeys(x)", True),
+    ],
+)
+def test_only_an_expression_on_models_accounts_lists_their_keys(judged: Any, value: str, ok: bool) -> None:
+    for outputs in ({"x": {"type": "string", "value": value}}, {value: {"type": "string"}}):
+        template = {"properties": {"template": {"resources": [], "outputs": outputs}}}
+        assert (judged(KEYS, template, type_="azure-native:resources:Deployment") == []) == ok
+
+
+def test_bicep_s_scope_of_an_account_passes_though_its_name_is_azure_s(judged: Any) -> None:
+    for scope in (
+        "[format('Microsoft.CognitiveServices/accounts/{0}', parameters('name'))]",
+        "[resourceId('Microsoft.CognitiveServices/accounts', uniqueString(resourceGroup().id))]",
+    ):
+        resource = {
+            "type": "Microsoft.Authorization/roleAssignments",
+            "name": "[guid('x')]",
+            "scope": scope,
+            "properties": {"roleDefinitionId": f"{DEFINITIONS}/{USER}"},
+        }
+        properties = {"properties": {"template": {"parameters": {"name": {}}, "resources": [resource]}}}
+        assert judged(NARROW, properties, type_="azure-native:resources:Deployment") == []
+    resource["scope"] = "[resourceGroup().id]"
+    assert judged(NARROW, properties, type_="azure-native:resources:Deployment")
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [
+        "azure-native:authorization:PimRoleEligibilitySchedule",
+        "azure:pim/activeRoleAssignment:ActiveRoleAssignment",
+        "azure:pim/eligibleRoleAssignment:EligibleRoleAssignment",
+    ],
+)
+def test_an_eligible_or_scheduled_owner_is_an_owner(judged: Any, type_: str) -> None:
+    assert "it grants Owner" in judged(NARROW, grant(OWNER), type_=type_)[0]
+
+
+@pytest.mark.parametrize(
+    ("actions", "not_actions", "ok"),
+    [
+        (["*"], [], False),
+        (["Microsoft.CognitiveServices/*"], [], False),
+        (["microsoft.cognitiveservices/accounts/LISTKEYS/action"], [], False),
+        (["*/write"], [], False),
+        (["*/read"], [], True),
+        (["Microsoft.CognitiveServices/accounts/read"], [], True),
+        (["*"], ["Microsoft.CognitiveServices/*", "Microsoft.Authorization/*"], True),
+        (["*"], ["Microsoft.CognitiveServices/*"], False),
+        ([], [], True),
+    ],
+)
+def test_a_role_of_one_s_own_allows_nothing_that_undoes_a_pin(
+    judged: Any, actions: list[str], not_actions: list[str], ok: bool
+) -> None:
+    role = {"permissions": [{"actions": actions, "notActions": not_actions}]}
+    for type_ in ("azure-native:authorization:RoleDefinition", "azure:authorization/roleDefinition:RoleDefinition"):
+        assert (judged(rules.ROLE_DEFINITION_IS_NARROW, role, type_=type_) == []) == ok
+
+
+def test_keys_whose_changes_are_ignored_are_a_violation(judged: Any, account: Any) -> None:
+    rule = rules.ACCOUNT_HAS_LOCAL_AUTH_OFF
+    for path in ("properties.disableLocalAuth", "properties", "*"):
+        assert "so keys that another tool turns on stay on" in judged(rule, account, ignore_changes=[path])[0]
+    assert judged(rule, account, ignore_changes=["tags", "properties.networkAcls"]) == []
+
+
 def test_an_action_that_lists_keys_is_a_violation(judged: Any) -> None:
     action = {"type": "Microsoft.CognitiveServices/accounts@2024-10-01", "resourceId": ACCOUNT, "action": "listKeys"}
-    assert judged(KEYS, action, type_="azapi:index/resourceAction:ResourceAction")
+    for name in ("listKeys", "regenerateKey"):
+        assert judged(KEYS, action | {"action": name}, type_="azapi:index/resourceAction:ResourceAction")
+    assert judged(KEYS, action | {"action": "usages"}, type_="azapi:index/resourceAction:ResourceAction") == []
+
+
+def test_a_part_of_an_account_is_judged_by_what_it_says(judged: Any) -> None:
+    update = {"type": "Microsoft.CognitiveServices/accounts@2024-10-01", "body": {"tags": {"a": "b"}}}
+    rule, type_ = rules.ACCOUNT_HAS_LOCAL_AUTH_OFF, "azapi:index/updateResource:UpdateResource"
+    assert judged(rule, update, type_=type_) == []
+    assert judged(rule, update | {"body": {"properties": {"disableLocalAuth": False}}}, type_=type_)
 
 
 @pytest.mark.parametrize(

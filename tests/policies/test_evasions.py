@@ -365,6 +365,19 @@ PINNED_CASES: dict[str, tuple[str, dict[str, Any]]] = {
         TEMPLATE,
         template(in_template({"model": MODEL, "versionUpgradeOption": PINNED, "note": "[[no expression]"})),
     ),
+    "a template whose account only Azure names": (
+        TEMPLATE,
+        template(
+            in_template(
+                {"model": MODEL, "versionUpgradeOption": PINNED},
+                name=f"[format('{{0}}/{{1}}', concat('a', uniqueString(resourceGroup().id)), '{NAME}')]",
+            )
+        ),
+    ),
+    "a machine-learning end point of another kind": (
+        "azure-native:machinelearningservices:EndpointDeployment",
+        {"workspaceName": "w", "endpointName": "e", "deploymentName": "x", "properties": {"type": "Azure.Speech"}},
+    ),
     "a resource that is only referred to": (
         TEMPLATE,
         template(template={"languageVersion": "2.0", "resources": {"d": in_template(existing=True)}}),
@@ -414,6 +427,25 @@ TRICKS: dict[str, tuple[str, str, dict[str, Any]]] = {
         AUTO_UPGRADE,
         TEMPLATE,
         template({**ACCOUNT, "condition": False, "resources": [in_template(UPGRADING, type="deployments", name=NAME)]}),
+    ),
+    "an action that writes a deployment": (
+        AUTO_UPGRADE,
+        "azapi:index/resourceAction:ResourceAction",
+        {
+            "type": "Microsoft.CognitiveServices/accounts@2024-10-01",
+            "action": f"deployments/{NAME}",
+            "method": "PUT",
+            "body": {"properties": {"model": MODEL}},
+        },
+    ),
+    "a computed key": (AUTO_UPGRADE, TEMPLATE, template(in_template(UPGRADING | {"[concat('a','b')]": 1}))),
+    "a parameter with a value in two cases": (
+        AUTO_UPGRADE,
+        TEMPLATE,
+        template(
+            template={"parameters": {"pin": {}}, "resources": [in_template(BY_PARAMETER)]},
+            parameters={"pin": {"value": PINNED, "Value": UPGRADES}},
+        ),
     ),
     "existing, in a template without symbolic names": (AUTO_UPGRADE, TEMPLATE, template(in_template(existing=True))),
     "a newer template's nested one": (AUTO_UPGRADE, TEMPLATE, with_inner()),
