@@ -2,6 +2,7 @@
 STACK ?= dev
 FORMAT ?= text
 PORT ?= 8400
+TO ?= ../policy-pack
 PYTHON ?= python3
 python := .venv/bin/python
 runtime := .venv/.runtime-installed
@@ -15,7 +16,7 @@ help: ## Show what there is
 setup: $(runtime) ## Set up the .venv that Pulumi.yaml names; every other command does it by itself
 
 preview: $(runtime) ## Preview a stack without Azure and the Pulumi CLI: make preview STACK=prod, or what a branch changes: BASE=main
-ifdef BASE
+ifneq ($(origin BASE),undefined)
 	@$(python) -m review --base "$$BASE" --format "$(FORMAT)" $(if $(filter file,$(origin STACK)),,--stack "$(STACK)")
 else
 	@$(python) -m offline preview --stack "$(STACK)"
@@ -36,8 +37,8 @@ engine-up: $(runtime) ## Bring a stack up on the real engine and serve: make eng
 engine-down: $(runtime) ## Delete it again: make engine-down STACK=dev
 	@$(python) -m offline.onengine down --stack "$(STACK)"
 
-policy-pack: $(runtime) ## Build the self-contained pack for pulumi policy publish, in build/policy-pack
-	@$(python) -m policies.bundle build/policy-pack
+policy-pack: $(runtime) ## Build the self-contained pack for pulumi policy publish: make policy-pack TO=../policy-pack
+	@$(python) -m policies.bundle "$(TO)"
 
 test: lint types imports pytest ## Lint, types, import rules and tests
 

@@ -60,7 +60,7 @@ def compare(base: Stack, head: Stack, pack: Path, config: PackConfig) -> Compare
     start = time.perf_counter()
     with told_of(BASE):
         before = run_program(base, lambda _: None)
-    with told_of(HEAD), _exported(before) as file, preview_against(_unprotected(before), head) as stage:
+    with told_of(HEAD), _exported(before, base) as file, preview_against(_unprotected(before), head) as stage:
         found = judged(head, stage, started(pack, head, config, base=file), start)
     return Compared(before, replace(found, run=_protected_as(before, found.run)))
 
@@ -77,10 +77,10 @@ def told_of(side: str) -> Generator[None, None, None]:
 
 
 @contextlib.contextmanager
-def _exported(run: Run) -> Generator[Path, None, None]:
+def _exported(run: Run, subject: Stack) -> Generator[Path, None, None]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "base.json"
-        file.write_text(to_json(export(run), indent=None), encoding="utf-8")
+        file.write_text(to_json(export(run, subject), indent=None), encoding="utf-8")
         yield file
 
 

@@ -9,16 +9,21 @@ from typing import Any
 from .operations import Operation
 from .program import Run
 from .secrets import shown
+from .stackfile import Stack
 
 _VERSION = 3
 
 
-def export(run: Run) -> Mapping[str, Any]:
-    """The resources of a run, parents first, the stack's outputs on its root.
+def export(run: Run, subject: Stack) -> Mapping[str, Any]:
+    """The resources of a run, parents first, the stack's outputs on its root; and its configuration, secrets left out.
 
     Secrets read `[secret]`; unknown values become the engine's sentinel text once `document.to_json` writes them.
     """
-    return {"version": _VERSION, "deployment": {"resources": [_resource(it, run) for it in run.operations]}}
+    return {
+        "version": _VERSION,
+        "deployment": {"resources": [_resource(it, run) for it in run.operations]},
+        "config": {key: text for key, text in subject.config.items() if key not in subject.secret_keys},
+    }
 
 
 def _resource(operation: Operation, run: Run) -> Mapping[str, Any]:

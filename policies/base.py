@@ -1,7 +1,8 @@
 """What the stack was before, for rules on transitions: the engine tells a pack nothing of it.
 
 The environment variable `MODEL_LIFECYCLE_BASE` names a file in the shape of `pulumi stack export`. Base against head
-writes one of the base's plan; before a preview with credentials, the export itself is the base.
+writes one of the base's plan, with the base's configuration besides (`config`); before a preview with credentials, the
+export itself is the base.
 """
 
 import json
@@ -11,7 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pulumi
 from pulumi_policy.deserialize import SPECIAL_SECRET_SIG, SPECIAL_SIG_KEY
+
+from model_lifecycle.settings import PolicySettings, load_policy_settings
 
 from .observed import Observations, Observed
 from .values import Hidden, plain
@@ -31,9 +35,30 @@ def base() -> Observations | None:
     return _read(named) if named else None
 
 
+def settings_before() -> PolicySettings | None:
+    """What the base's configuration said to the pack, or None when nobody tells: `pulumi stack export` does not.
+
+    Raises:
+        OSError, ValueError: the file can't be used; rules that need it then object.
+    """
+    named = os.environ.get(VARIABLE)
+    return _settings(named, pulumi.get_project()) if named else None
+
+
+@cache
+def _settings(path: str, project: str) -> PolicySettings | None:
+    config = _content(path).get("config")
+    return None if config is None else load_policy_settings(config, project)
+
+
+@cache
+def _content(path: str) -> Any:
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
 @cache
 def _read(path: str) -> Observations:
-    content = json.loads(Path(path).read_text(encoding="utf-8"))
+    content = _content(path)
     found = {resource.urn: resource for resource in _resources((content["deployment"] or {}).get("resources") or ())}
     return Observations(found)
 

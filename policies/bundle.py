@@ -1,4 +1,8 @@
-"""`python -m policies.bundle FOLDER`: the pack as a folder that needs nothing else, for `pulumi policy publish`."""
+"""`python -m policies.bundle FOLDER`: the pack as a folder that needs nothing else, for `pulumi policy publish`.
+
+The folder belongs outside of a repository that ignores it: what is published leaves out what any `.gitignore` above it
+names (pulumi/pulumi sdk/go/common/util/archive).
+"""
 
 import shutil
 import sys
@@ -11,6 +15,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 _ROOMS = ("policies", "model_lifecycle")
 _NEEDED = ("pulumi", "pulumi-policy", "protobuf", "pydantic")
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "__main__.py", "bundle.py", "PulumiPolicy.yaml")
+_PUBLISH = "cd {folder} && pulumi install && pulumi policy publish ORGANIZATION"
 _MARK = ".policy-pack"
 """What says that a folder was built here and may be built again."""
 
@@ -59,7 +64,7 @@ def main(arguments: list[str]) -> int:
     except Refused as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
-    print(f"The policy pack is in {folder}: pulumi policy publish {folder}")  # noqa: T201
+    print(f"The policy pack is in {folder}. To publish it: {_PUBLISH.format(folder=folder)}")  # noqa: T201
     return 0
 
 

@@ -86,7 +86,13 @@ def _verdict(stack: Shown) -> str:
     blocking = sum(violation.level == MANDATORY for violation in violations)
     advice = len(violations) - blocking
     counts = (_counted(blocking, "objection"), _counted(advice, "advisory objection"))
-    return ", ".join(filter(None, (outcome(stack), *counts)))
+    return ", ".join(filter(None, (outcome(stack), *counts, _off(stack))))
+
+
+def _off(stack: Shown) -> str:
+    rules = stack.compared.head.verdict.rules
+    off = sum(level == "disabled" for level in rules.values())
+    return f"{off} of {len(rules)} rules disabled" if off else ""
 
 
 def _versions(stack: Shown) -> str:
@@ -116,11 +122,18 @@ def _objections(review: Review, rules_page: str | None) -> Iterator[str]:
         yield _objection(violation, stack, rules_page)
 
 
+def _said(violation: Violation) -> list[str]:
+    """The message without its first line, which says what should be, and its last, which the heading has already."""
+    lines = [line for line in violation.message.splitlines() if line.strip()]
+    own = lines[1:] if len(lines) > 1 else lines
+    return [line for line in own if not line.startswith(f"Rule: {violation.rule},")]
+
+
 def _objection(violation: Violation, stack: Shown, rules_page: str | None) -> str:
     rule = code(violation.rule)
     linked = f"[{rule}]({rules_page}#{violation.rule})" if rules_page and _is_anchor(violation.rule) else rule
     where = f" on {code(violation.urn.rsplit('::', 1)[-1])}" if violation.urn else ""
-    lines = [prose(line) for line in violation.message.splitlines() if line.strip()]
+    lines = [prose(line) for line in _said(violation)]
     return "<br>\n  ".join((f"- **{violation.level}** in {_name(stack)}: {linked}{where}", *lines))
 
 

@@ -127,7 +127,12 @@ class Repository:
         return full.relative_to(self._at).as_posix() if full.is_relative_to(self._at) else None
 
     def _commit(self, ref: str) -> str | None:
-        found = self._run("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}")
+        found = self._run("rev-parse", "--verify", f"{ref}^{{commit}}")
+        if b"is ambiguous" in found.stderr and not found.returncode:
+            raise BadInput(
+                f"{ref}: names more than one thing here, such as a tag and a branch, so nobody can tell what the base "
+                "is. Write it in full: refs/remotes/origin/BRANCH, refs/heads/BRANCH or refs/tags/TAG."
+            )
         return None if found.returncode else found.stdout.decode().strip()
 
     def _lines(self, *arguments: str, optional: bool = False) -> Sequence[str]:
@@ -142,8 +147,8 @@ class Repository:
 
 
 def _environment() -> dict[str, str]:
-    """Without optional locks, `git status` does not even refresh its index."""
-    return {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
+    """Without optional locks, `git status` does not even refresh its index; in English, its warnings can be read."""
+    return {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
 
 
 def _said(found: subprocess.CompletedProcess[bytes]) -> str:

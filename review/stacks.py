@@ -16,14 +16,26 @@ from .repository import Range, Repository
 _STACK_FILE = re.compile(r"Pulumi\.([A-Za-z0-9_.-]{1,100})\.yaml")
 _JUDGING_FOLDERS = (
     ".azure-pipelines/",
+    ".ci/",
     ".github/",
+    "components/",
     "local/",
     "model_lifecycle/",
     "offline/",
     "policies/",
     "review/",
 )
-_JUDGING_FILES = ("Makefile", "azure-pipelines.yml", "constraints.txt", "requirements.txt")
+_JUDGING_FILES = (
+    ".gitattributes",
+    ".gitignore",
+    "Makefile",
+    "Pulumi.yaml",
+    "azure-pipelines.yml",
+    "constraints.txt",
+    "pyproject.toml",
+    "requirements-dev.txt",
+    "requirements.txt",
+)
 
 
 @dataclass(frozen=True)
@@ -158,5 +170,11 @@ def _touched(repository: Repository, between: Range, judge: Judge) -> Iterator[s
     for path in repository.changed(between):
         inner = path.removeprefix(repository.folder)
         in_pack = any(path == place or path.startswith(f"{place}/") for place in given)
-        if in_pack or any(it.startswith(_JUDGING_FOLDERS) or it in _JUDGING_FILES for it in (path, inner)):
+        if in_pack or any(_judges(it) for it in (path, inner)):
             yield path
+
+
+def _judges(path: str) -> bool:
+    """Whether a file takes part in the judgement; a module in the project's folder stands in for any package."""
+    is_module = "/" not in path and path.endswith(".py") and path != "__main__.py"
+    return is_module or path.startswith(_JUDGING_FOLDERS) or path in _JUDGING_FILES

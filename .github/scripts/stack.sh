@@ -18,8 +18,12 @@ judged=(--stack "$stack" --refresh --policy-pack policies --diff --non-interacti
 plan() {
   echo "$digest" > "$folder/state.sha256"
   pulumi preview "${judged[@]}" --save-plan "$folder/plan.json" 2>&1 | tee "$folder/preview.txt"
-  jq '[(.resourcePlans // {})[] | .steps != ["same"] or (.goal.outputDiff // {}) != {}] | any' \
-    "$folder/plan.json" > "$folder/changes"
+  jq --slurpfile state "$MODEL_LIFECYCLE_BASE" '
+    ($state[0].deployment.resources // [] | map({key: .urn, value: (.protect // false)}) | from_entries) as $protected
+    | [(.resourcePlans // {}) | to_entries[]
+        | .value.steps != ["same"] or (.value.goal.outputDiff // {}) != {}
+          or (.value.goal.protect // false) != ($protected[.key] // false)]
+    | any' "$folder/plan.json" > "$folder/changes"
 }
 
 update() {

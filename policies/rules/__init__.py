@@ -20,6 +20,7 @@ from .deployment_sku_and_capacity_are_valid import RULE as DEPLOYMENT_SKU_AND_CA
 from .deployment_stays_in_residency import RULE as DEPLOYMENT_STAYS_IN_RESIDENCY
 from .deployment_version_is_explicit import RULE as DEPLOYMENT_VERSION_IS_EXPLICIT
 from .deployments_fit_quota import RULE as DEPLOYMENTS_FIT_QUOTA
+from .environment_stays import RULE as ENVIRONMENT_STAYS
 from .exemption_is_current import RULE as EXEMPTION_IS_CURRENT
 from .exemption_names_a_resource import RULE as EXEMPTION_NAMES_A_RESOURCE
 from .keys_are_not_listed import RULE as KEYS_ARE_NOT_LISTED
@@ -27,6 +28,7 @@ from .provisioned_deployment_has_fallback import RULE as PROVISIONED_DEPLOYMENT_
 from .resource_can_be_judged import RULE as RESOURCE_CAN_BE_JUDGED
 from .role_assignment_is_narrow import RULE as ROLE_ASSIGNMENT_IS_NARROW
 from .role_definition_is_narrow import RULE as ROLE_DEFINITION_IS_NARROW
+from .settings_are_not_weakened import RULE as SETTINGS_ARE_NOT_WEAKENED
 from .traffic_moves_in_steps import RULE as TRAFFIC_MOVES_IN_STEPS
 
 RESOURCE_RULES: tuple[ResourceRule, ...] = (
@@ -48,6 +50,8 @@ RESOURCE_RULES: tuple[ResourceRule, ...] = (
     RESOURCE_CAN_BE_JUDGED,
     EXEMPTION_IS_CURRENT,
     BREAK_GLASS_IS_REMOVED,
+    ENVIRONMENT_STAYS,
+    SETTINGS_ARE_NOT_WEAKENED,
 )
 
 STACK_RULES: tuple[StackRule, ...] = (

@@ -30,6 +30,9 @@ def _findings(old: Account, new: Observed | None, everything: Observations) -> I
             yield Finding(account, f"would be replaced, with every deployment in it: {', '.join(changed)}.")
     if not found and old.resource.protect:
         yield Finding(old, "is protected and leaves the stack, so the update would be refused.")
+    for account in found:
+        if old.resource.protect and not account.resource.protect:
+            yield Finding(account, "loses its protection, so the next change may delete it unseen.")
 
 
 def _is_same(one: str | None, other: str | None) -> bool:
@@ -46,7 +49,7 @@ def _place(account: Account) -> Mapping[str, str | None]:
 
 RULE = StackRule(
     name="account-is-not-replaced",
-    title="Accounts are neither replaced nor, while protected, removed.",
+    title="Accounts are neither replaced nor, while protected, removed or left unprotected.",
     why="All its deployments go with it, its address changes, and Azure keeps its name for 48 hours.",
     fix="Declare a second account beside it, move placements there, and remove the old one in a change of its own.",
     judge=_judge,

@@ -57,6 +57,15 @@ def test_a_plan_says_whether_it_changes_anything(shell: Any, resources: list[Any
     assert (shell.folder / "plan" / "changes").read_text().strip() == changes
 
 
+@pytest.mark.parametrize(
+    ("was", "becomes", "changes"), [(True, True, "false"), (True, False, "true"), (False, True, "true")]
+)
+def test_protection_alone_is_a_change(shell: Any, was: bool, becomes: bool, changes: str) -> None:
+    state = json.dumps({"version": 3, "deployment": {"resources": [{"urn": "0", "protect": was}]}})
+    assert planned(shell, {"steps": ["same"], "goal": {"protect": becomes}}, state=state).returncode == 0
+    assert (shell.folder / "plan" / "changes").read_text().strip() == changes
+
+
 def test_a_plan_that_is_objected_to_fails_and_is_shown(shell: Any) -> None:
     assert planned(shell, code=5).returncode == 5
     assert (shell.folder / "plan" / "preview.txt").read_text() == "the plan\n"

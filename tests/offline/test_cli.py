@@ -144,9 +144,9 @@ def test_rules_can_be_overridden(preview: Preview, folder: Path) -> None:
 
 def test_disabled_rules_are_told(preview: Preview, folder: Path) -> None:
     (folder / "pack-config.json").write_text('{"all": "disabled"}')
-    assert "26 rules, 26 disabled: nothing was judged" in preview().stdout
+    assert "28 rules, 28 disabled: nothing was judged" in preview().stdout
     (folder / "pack-config.json").write_text('{"account-has-local-auth-off": "disabled"}')
-    assert "26 rules, 1 disabled: no objections" in preview().stdout
+    assert "28 rules, 1 disabled: no objections" in preview().stdout
 
 
 def test_an_empty_content_filter_and_other_bad_values_exit_with_2(preview: Preview, folder: Path) -> None:

@@ -109,12 +109,12 @@ def judged_stack(configured: Any) -> Judge:
     """Runs a rule on a stack of things; returns what it reports, by the resource's name."""
 
     def run(
-        rule: StackRule, things: list[Thing], config: dict[str, Any] | None = None, aliases: Any = ()
+        rule: StackRule, things: list[Thing], config: dict[str, Any] | None = None, **options: Any
     ) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []
-        options = _options(aliases=aliases)
+        opts = _options(**options)
         resources = [
-            PolicyResource(kind, unknown_checking_proxy(props), _urn(kind, name), name, options, None, None, [], {})
+            PolicyResource(kind, unknown_checking_proxy(props), _urn(kind, name), name, opts, None, None, [], {})
             for kind, name, props in [("pulumi:pulumi:Stack", "stack", {}), *things]
         ]
         args = StackValidationArgs(resources, config)

@@ -39,6 +39,12 @@ def test_the_folder_names_its_pins_and_an_environment_of_its_own(tmp_path: Path)
     assert project["version"]
 
 
+def test_it_says_how_to_publish_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bundle.main([str(tmp_path / "pack")])
+    said = capsys.readouterr().out
+    assert f"cd {tmp_path / 'pack'} && pulumi install && pulumi policy publish ORGANIZATION" in said
+
+
 def test_a_folder_that_was_built_is_built_again(tmp_path: Path) -> None:
     bundle.build(tmp_path / "pack")
     (tmp_path / "pack" / "policies" / "left_over.py").touch()

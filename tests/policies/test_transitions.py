@@ -70,7 +70,7 @@ def test_a_renamed_account_is_still_the_account_it_was(judged_stack: Any, based:
     based(stack, protect=True)
     was = [f"urn:pulumi:prod::p::{ACCOUNT}::sweden"]
     rule = rules.ACCOUNT_IS_NOT_REPLACED
-    assert judged_stack(rule, [(ACCOUNT, "north", account)], aliases=was) == []
+    assert judged_stack(rule, [(ACCOUNT, "north", account)], aliases=was, protect=True) == []
     moved = account | {"location": "francecentral"}
     assert "would be replaced" in judged_stack(rule, [(ACCOUNT, "north", moved)], aliases=was)[0][1]
 
@@ -122,6 +122,16 @@ def test_a_pin_that_changes_in_place_is_a_violation_whatever_the_resource_is_cal
     )
     assert name == "renamed"
     assert "and was gpt-5.4 2026-03-05" in message
+
+
+def test_an_account_that_loses_its_protection_is_a_violation(
+    judged_stack: Any, based: Any, stack: Any, account: Any
+) -> None:
+    based(stack, protect=True)
+    assert "loses its protection" in judged_stack(rules.ACCOUNT_IS_NOT_REPLACED, stack)[0][1]
+    assert judged_stack(rules.ACCOUNT_IS_NOT_REPLACED, stack, protect=True) == []
+    based(stack)
+    assert judged_stack(rules.ACCOUNT_IS_NOT_REPLACED, stack, protect=True) == []
 
 
 def test_a_pin_of_another_deployment_is_no_change_in_place(
@@ -262,6 +272,67 @@ def test_a_stack_that_was_never_deployed_is_an_empty_base(
     (tmp_path / "base.json").write_text(json.dumps({"version": 3, "deployment": deployment}))
     monkeypatch.setenv("MODEL_LIFECYCLE_BASE", str(tmp_path / "base.json"))
     assert judged_stack(rule, stack) == []
+
+
+class TestSettings:
+    @pytest.fixture
+    def was(self, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+        """Says what the base's configuration was."""
+
+        def configure(**settings: Any) -> None:
+            values = {"environment": "prod", "residency": "eu"} | settings
+            config = {
+                f"p:{key}": value if isinstance(value, str) else json.dumps(value) for key, value in values.items()
+            }
+            path = tmp_path / f"{len(list(tmp_path.iterdir()))}.json"
+            path.write_text(json.dumps({"deployment": {}, "config": config}))
+            monkeypatch.setenv("MODEL_LIFECYCLE_BASE", str(path))
+            monkeypatch.setattr("policies.base.pulumi.get_project", lambda: "p")
+
+        return configure
+
+    def test_a_prod_stack_stays_prod_at_any_level_of_the_pack(self, judged: Any, configured: Any, was: Any) -> None:
+        rule = rules.ENVIRONMENT_STAYS
+        assert rule.level is not None
+        assert rule.level.value == "mandatory"
+        was()
+        assert judged(rule, {}) == []
+        configured(environment="dev")
+        assert "environment becomes 'dev' and was 'prod'" in judged(rule, {})[0]
+        was(environment="staging")
+        assert judged(rule, {}) == []
+
+    @pytest.mark.parametrize(
+        ("before", "now", "says"),
+        [
+            ({}, {"residency": "global"}, "residency becomes global and was eu"),
+            ({}, {"retirementHorizonDays": 1}, "horizon becomes 1 days and was 90"),
+            ({"requireContentFilter": True}, {}, "requireContentFilter is no longer true"),
+            ({"quota": {"a": 5}}, {"quota": {"a": 6}}, "quota of a becomes 6 and was 5"),
+            ({"quota": {"a": 5}}, {}, "quota of a becomes unlimited and was 5"),
+            (
+                {},
+                {"exemptions": {"x": {"rule": "r", "resource": "it", "reason": "why", "expires": "2027-01-01"}}},
+                "exemptions.x lets it not keep r until 2027-01-01. Reason: why",
+            ),
+        ],
+    )
+    def test_weaker_settings_are_told_of(
+        self, judged: Any, configured: Any, was: Any, before: Any, now: Any, says: str
+    ) -> None:
+        rule = rules.SETTINGS_ARE_NOT_WEAKENED
+        was(**before)
+        configured(**{"residency": "eu"} | now)
+        (message,) = judged(rule, {})
+        assert says in message
+        was(**{"residency": "eu"} | now)
+        assert judged(rule, {}) == []
+
+    def test_an_export_of_the_engine_s_tells_no_settings(self, judged: Any, configured: Any, based: Any) -> None:
+        based([])
+        configured(environment="dev")
+        assert judged(rules.ENVIRONMENT_STAYS, {}) == []
+        assert judged(rules.SETTINGS_ARE_NOT_WEAKENED, {}) == []
 
 
 def test_what_the_base_is_about_to_delete_is_no_part_of_it(judged_stack: Any, based: Any, stack: Any) -> None:

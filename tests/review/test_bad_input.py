@@ -36,6 +36,12 @@ def test_a_ref_that_is_no_commit(review: Any, ref: str) -> None:
     assert "fetch it" in said
 
 
+def test_a_ref_that_names_a_tag_and_a_branch(review: Any, clone: Any) -> None:
+    clone.git("tag", "main")
+    assert "main: names more than one thing here" in refused(review("--base=main"))
+    assert review("--base=refs/heads/main").exit_code == 0
+
+
 def test_a_repository_without_a_commit(review: Any, clone: Any, tmp_path: Path) -> None:
     clone.git("init", "--quiet", str(tmp_path / "fresh"))
     assert "HEAD: there is no commit yet" in refused(review("--cwd", str(tmp_path / "fresh")))

@@ -148,7 +148,7 @@ def test_what_judges_is_told_first(review: Any, clone: Any) -> None:
         with (clone.folder / name).open("a") as file:
             file.write("\n")
     clone.commit("touches")
-    touched = ["Makefile", "model_lifecycle/new.txt", "policies/__main__.py"]
+    touched = ["Makefile", "components/new.txt", "model_lifecycle/new.txt", "policies/__main__.py"]
     assert json.loads(review("--format", "json").stdout)["touchesRules"] == touched
     text = review().stdout
     assert text.index("Look at this first") < text.index("model-lifecycle/prod")

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="there is no ma
     [
         ((), ["offline", "preview", "--stack", "dev"]),
         (("STACK=prod",), ["offline", "preview", "--stack", "prod"]),
-        (("BASE=",), ["offline", "preview", "--stack", "dev"]),
+        (("BASE=",), ["review", "--base", "", "--format", "text"]),
         (("BASE=main",), ["review", "--base", "main", "--format", "text"]),
         (("BASE=a'b;`id`", "STACK=prod"), ["review", "--base", "a'b;`id`", "--format", "text", "--stack", "prod"]),
         (("BASE=main", "FORMAT=json"), ["review", "--base", "main", "--format", "json"]),

@@ -1,0 +1,1 @@
+"""The pure core: what should exist, as plain values. No Pulumi, no network, no clock of its own."""

@@ -1,0 +1,88 @@
+"""Every Azure name, resource id and URL of the stack, as functions, with the service's limits beside them.
+
+All results are plain strings that are known at preview: a value that a policy must judge, or that another resource
+refers to, may not depend on what Azure answers later. Names that Azure wants globally unique end in eight hex digits
+drawn from everything that tells one from another: the same stack always gets the same name, another one never.
+"""
+
+import hashlib
+import re
+import uuid
+
+RESOURCE_GROUP_NAME_MAX = 90
+ACCOUNT_NAME_MAX = 64
+SUBDOMAIN_MAX = 63
+"""The account's name is its custom subdomain, so the tighter limit of a DNS label counts."""
+DEPLOYMENT_NAME_MAX = 64
+ACCOUNTS_PER_REGION_MAX = 30
+STANDARD_DEPLOYMENTS_PER_ACCOUNT_MAX = 32
+
+OPENAI_USER_ROLE = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd"
+"""Role definition "Cognitive Services OpenAI User": call models, nothing else."""
+COGNITIVE_SERVICES_USER_ROLE = "a97b65f3-24c7-4388-baec-2e87135dc908"
+"""Role definition "Cognitive Services User", which callers of other publishers' models need. It also lets them list
+keys, which are off."""
+
+_DEPLOYMENT_NAME = re.compile(rf"[a-zA-Z0-9][a-zA-Z0-9_.-]{{1,{DEPLOYMENT_NAME_MAX - 1}}}")
+_PART_MAX = 24
+_DIGEST_LENGTH = 8
+_NAMESPACE = uuid.UUID("6f1c2f0e-6d0a-5f0e-9c55-0d5c6f6c1f3b")
+
+
+def resource_group(project: str, stack: str) -> str:
+    """`rg-<project>-<stack>`, cut to the limit; unique within the subscription as long as nothing is cut."""
+    return f"rg-{project}-{stack}"[:RESOURCE_GROUP_NAME_MAX].rstrip(".")
+
+
+def account(stack: str, key: str, *identity: str) -> str:
+    """The name, and custom subdomain, of the account `key`: lower case, at most 63 characters, globally unique.
+
+    `identity` is what else tells it from every other account: subscription, project, location and kind. The last two,
+    because changing one replaces the account while Azure keeps the old name for 48 hours after its deletion.
+    """
+    digest = hashlib.sha256("\n".join((stack, key, *identity)).encode()).hexdigest()[:_DIGEST_LENGTH]
+    return "-".join(("aoai", *filter(None, (_label(stack), _label(key))), digest))
+
+
+def deployment(model: str, version: str, sku_label: str) -> str:
+    """`<model>-<version>-<sku>`: carries the model version, and depends on no neighbour."""
+    return f"{model}-{version}-{sku_label}"
+
+
+def child(account: str, name: str) -> str:
+    """The Pulumi name of what belongs to the account with the key `account`; no key has a dot, which keeps it apart."""
+    return f"{account}.{name}"
+
+
+def is_deployment_name(name: str) -> bool:
+    """Whether the service takes it: 2-64 letters, digits, `_`, `.` and `-`, the first a letter or digit."""
+    return _DEPLOYMENT_NAME.fullmatch(name) is not None
+
+
+def role_assignment(scope: str, principal: str, role: str) -> str:
+    """The GUID that a role assignment is named by: the same scope, principal and role always get the same one."""
+    return str(uuid.uuid5(_NAMESPACE, f"{scope}|{principal}|{role}".lower()))
+
+
+def resource_group_id(subscription: str, group: str) -> str:
+    """The ARM id of a resource group."""
+    return f"/subscriptions/{subscription}/resourceGroups/{group}"
+
+
+def account_id(subscription: str, group: str, account_name: str) -> str:
+    """The ARM id of an account."""
+    return f"{resource_group_id(subscription, group)}/providers/Microsoft.CognitiveServices/accounts/{account_name}"
+
+
+def role_definition_id(subscription: str, role: str) -> str:
+    """The ARM id of a built-in role."""
+    return f"/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{role}"
+
+
+def endpoint(account_name: str) -> str:
+    """The inference end point of an account, with its closing slash, as the `openai` clients take it."""
+    return f"https://{account_name}.openai.azure.com/"
+
+
+def _label(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower())[:_PART_MAX].strip("-")

@@ -1,0 +1,170 @@
+"""The shape of `Pulumi.<stack>.yaml` below the project's namespace, as frozen pydantic models.
+
+Keys are camelCase in YAML and snake_case here. Maps are keyed by ids that the user chooses once: renaming a key
+replaces what it names, adding or re-ordering entries touches nobody else.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from model_lifecycle import catalogue, names
+
+Environment = Literal["dev", "test", "staging", "prod"]
+
+PROD = "prod"
+PUBLIC, PRIVATE = "public", "private"
+OPENAI_FORMAT = "OpenAI"
+OPENAI_KIND, AI_SERVICES_KIND = "OpenAI", "AIServices"
+
+_KEY = r"^[a-z]([a-z0-9-]{0,22}[a-z0-9])?$"
+_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+GUID = r"^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"
+
+HORIZON_DAYS: Mapping[str, int] = {"dev": 30, "test": 30, "staging": 60, "prod": 90}
+"""How many days before its retirement a version starts to be refused, by environment; others count as prod."""
+
+Key = Annotated[str, StringConstraints(pattern=_KEY)]
+Name = Annotated[str, StringConstraints(pattern=_NAME)]
+
+
+class Frozen(BaseModel):
+    """Plain values that never change; a key nobody declared is an error, and no type is guessed from another."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, alias_generator=to_camel)
+
+
+class Account(Frozen):
+    """One Azure OpenAI account in one region. Changing any field replaces the account and all its deployments."""
+
+    location: Annotated[str, Field(description="the account's Azure region, such as swedencentral")]
+    kind: Annotated[
+        Literal["OpenAI", "AIServices"],
+        Field(description="OpenAI, or AIServices for an account that also hosts other publishers' models"),
+    ] = "OpenAI"
+
+
+class Placement(Frozen):
+    """One model version in one account under one SKU: it becomes one deployment.
+
+    `account` and `sku` are part of the deployment's name, so changing one replaces that deployment and no other;
+    `capacity` and `rai_policy_name` change in place; `priority` only orders the pool.
+    """
+
+    account: Annotated[str, Field(description="a key of `accounts`")]
+    sku: Annotated[str, Field(description="a deployment SKU, such as DataZoneStandard")]
+    capacity: Annotated[
+        int, Field(gt=0, description="units: thousands of tokens a minute, or provisioned throughput units")
+    ]
+    priority: Annotated[int, Field(ge=1, le=100, description="1 is asked first; ties share the load")] = 1
+    rai_policy_name: Annotated[
+        Name | None, Field(description="the content filter the version was tested with; Azure's default when absent")
+    ] = None
+
+
+class Model(Frozen):
+    """One model version. Its key must be `<model>-<version>`; a change of either is a new entry, not an edit."""
+
+    model: Annotated[Name, Field(description="the model's name, such as gpt-5.4")]
+    version: Annotated[str, Field(description='the exact version, in quotes, such as "2026-03-05"')]
+    format: Annotated[Name, Field(description="the publisher's model format, such as OpenAI or DeepSeek")] = "OpenAI"
+    placements: Annotated[tuple[Placement, ...], Field(min_length=1, description="where the version runs")]
+
+    def deployment_name(self, placement: Placement) -> str:
+        """The name of the deployment that a placement becomes; an unknown SKU stands in it as it is written."""
+        sku = catalogue.SKUS.get(placement.sku)
+        return names.deployment(self.model, self.version, sku.label if sku else placement.sku)
+
+
+class Caller(Frozen):
+    """An identity that may call every account's models with its own Entra token. Changing it replaces its grants."""
+
+    principal_id: Annotated[str, StringConstraints(pattern=GUID), Field(description="the identity's object id, a GUID")]
+    principal_type: Annotated[
+        Literal["User", "Group", "ServicePrincipal"],
+        Field(description="what the object id names; managed identities are ServicePrincipal"),
+    ]
+
+
+class Waiver(Frozen):
+    """Why something is tolerated, and until when."""
+
+    reason: Annotated[
+        str, StringConstraints(pattern=r"\S"), Field(description="why it is tolerated, for whoever reviews it")
+    ]
+    expires: Annotated[date, Field(description='the last day it holds, in quotes, such as "2027-03-31"')]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it still counts on a day."""
+        return day <= self.expires
+
+
+class Exemption(Waiver):
+    """One rule of the policy pack that one resource need not keep for a while."""
+
+    rule: Annotated[str, Field(min_length=1, description="a rule of docs/policies.md")]
+    resource: Annotated[
+        str, Field(min_length=1, description="the resource's name in a preview, such as sweden, or its URN")
+    ]
+
+
+class BreakGlass(Waiver):
+    """A model version that the rules on its life are suspended for; every preview shows it until it is removed."""
+
+
+class PolicySettings(Frozen):
+    """What the policy pack reads of a stack's configuration, of this stack or of one written by hand."""
+
+    environment: Annotated[
+        Environment, Field(description="dev, test, staging or prod: in prod the rules block and accounts are protected")
+    ]
+    residency: Annotated[
+        str, Field(description="where requests may be processed: global, a data zone (eu, us) or one region")
+    ]
+    require_content_filter: Annotated[
+        bool, Field(description="true when every deployment must name the content filter it was tested with")
+    ] = False
+    retirement_horizon_days: Annotated[
+        int | None,
+        Field(ge=0, le=730, description="how many days before its retirement a version starts to be refused"),
+    ] = None
+    quota: Annotated[
+        dict[str, Annotated[int, Field(ge=0)]],
+        Field(description="what the subscription may use, in units of capacity, by region/SKU/model or region/SKU"),
+    ] = {}
+    exemptions: Annotated[
+        dict[Key, Exemption], Field(description="rules that a resource need not keep, with a reason and an end")
+    ] = {}
+    break_glass: Annotated[
+        dict[str, BreakGlass], Field(description="model versions whose retirement rules are suspended for a while")
+    ] = {}
+
+    @property
+    def horizon_days(self) -> int:
+        """How many days before its retirement a version starts to be refused here."""
+        own = self.retirement_horizon_days
+        return HORIZON_DAYS[self.environment] if own is None else own
+
+    def exempts(self, rule: str, resource: str) -> bool:
+        """Whether an exemption names this rule and resource, expired or not."""
+        return any(entry.rule == rule and entry.resource == resource for entry in self.exemptions.values())
+
+
+class Settings(PolicySettings):
+    """A whole stack. Use `load`, which also checks what no single field can know."""
+
+    network: Annotated[
+        Literal["public", "private"],
+        Field(description="private (public network access off) or public (Entra tokens are the only guard)"),
+    ]
+    accounts: Annotated[dict[Key, Account], Field(min_length=1, description="accounts by a short, stable key")]
+    models: Annotated[dict[str, Model], Field(min_length=1, description="model versions by <model>-<version>")]
+    callers: Annotated[dict[Key, Caller], Field(description="the identities that may call the models")] = {}
+    tags: Annotated[dict[str, str], Field(description="tags on every resource that takes them")] = {}
+    keep_version_aliases: Annotated[
+        bool,
+        Field(description="true to keep azure-native's aliases for old API versions, which only older state needs"),
+    ] = False
