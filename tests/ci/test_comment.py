@@ -89,7 +89,17 @@ def test_nobody_is_mentioned(step: Any, shell: Any) -> None:
     assert text.count("@") == text.count("@\u200b") == 5
 
 
-@pytest.mark.parametrize("text", ["x" * 65_001, "@" * 20_000, "ä" * 40_000])
+def test_neither_is_anybody_nor_anything_by_another_spelling(step: Any, shell: Any) -> None:
+    left(shell, "&#64;owner &commat;owner fixes #12 ## heading")
+    step("Compose", **RUN)
+    text = body(shell).splitlines()[-1]
+    assert "&#" not in text
+    assert "&c" not in text
+    assert "#1" not in text
+    assert text.endswith("## heading")
+
+
+@pytest.mark.parametrize("text", ["x" * 65_001, "@" * 33_000, "ä" * 65_001])
 def test_a_text_that_is_too_long_becomes_a_link(step: Any, shell: Any, text: str) -> None:
     left(shell, text)
     step("Compose", **RUN)
