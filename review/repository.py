@@ -47,6 +47,8 @@ class Repository:
         self._at = folder.resolve()
         if not self._git:
             raise BadInput("git: is not installed, and base's files are read with it. Install git, or leave BASE out.")
+        if not self._at.is_dir():
+            raise BadInput(f"{self._at}: is no folder, so there is no project to compare. Name the project's folder.")
         found = self._run("rev-parse", "--show-toplevel", "--show-prefix")
         if found.returncode:
             raise BadInput(

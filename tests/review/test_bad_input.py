@@ -42,6 +42,12 @@ def test_a_ref_that_names_a_tag_and_a_branch(review: Any, clone: Any) -> None:
     assert review("--base=refs/heads/main").exit_code == 0
 
 
+@pytest.mark.parametrize("place", ["missing", "file"])
+def test_a_folder_that_is_none(review: Any, tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").touch()
+    assert "is no folder" in refused(review("--cwd", str(tmp_path / place)))
+
+
 def test_a_repository_without_a_commit(review: Any, clone: Any, tmp_path: Path) -> None:
     clone.git("init", "--quiet", str(tmp_path / "fresh"))
     assert "HEAD: there is no commit yet" in refused(review("--cwd", str(tmp_path / "fresh")))
