@@ -1,1 +1,0 @@
-"""The CrossGuard policy pack: what must hold for every deployment and account, whoever wrote the resource."""
