@@ -9,11 +9,7 @@ from model_lifecycle.settings import Settings, dotted
 def origins(settings: Settings, project: str) -> Mapping[str, str]:
     """The entry behind each resource, in Pulumi's notation of a path, by the resource's Pulumi name."""
     entries = {key: ("accounts", key) for key in settings.accounts}
-    placements = {
-        names.child(placement.account, entry.deployment_name(placement)): ("models", key, "placements", index)
-        for key, entry in settings.models.items()
-        for index, placement in enumerate(entry.placements)
-    }
+    placements = {entry.resource_name(placement): path for entry, placement, path in settings.placed()}
     callers = {names.child(account, key): ("callers", key) for account in settings.accounts for key in settings.callers}
     return {
         name: dotted((f"{project}:{path[0]}", *path[1:])) for name, path in (entries | placements | callers).items()

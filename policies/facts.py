@@ -9,7 +9,7 @@ import pulumi
 from model_lifecycle.origins import origins
 from model_lifecycle.settings import PolicySettings, SettingsError, load, load_policy_settings
 
-_LENIENT_TO_NOBODY = PolicySettings(environment="prod", residency="global")
+_LENIENT_TO_NOBODY = load_policy_settings({}, "")
 
 
 @dataclass(frozen=True)

@@ -113,14 +113,8 @@ def _is_exact(version: str) -> bool:
     return not is_timestamp and version == version.strip() and catalogue.is_exact(version)
 
 
-def _placed(settings: Settings) -> Iterator[tuple[Model, Placement, Path]]:
-    for key, entry in settings.models.items():
-        for index, placement in enumerate(entry.placements):
-            yield entry, placement, ("models", key, "placements", index)
-
-
 def _placements(settings: Settings) -> Iterator[Problem]:
-    for entry, placement, path in _placed(settings):
+    for entry, placement, path in settings.placed():
         yield from _placement(settings, entry, placement, path)
 
 
@@ -221,7 +215,7 @@ def _outside_residency(settings: Settings, placement: Placement, sku: catalogue.
 
 def _shared_names(settings: Settings) -> Iterator[Problem]:
     first: dict[tuple[str, str], Path] = {}
-    for entry, placement, path in _placed(settings):
+    for entry, placement, path in settings.placed():
         earlier = first.setdefault((placement.account, entry.deployment_name(placement).lower()), path)
         if earlier != path:
             yield Problem(
@@ -250,7 +244,7 @@ def _twin_callers(settings: Settings) -> Iterator[Problem]:
 def _crowded_accounts(settings: Settings) -> Iterator[Problem]:
     placed = Counter(
         placement.account
-        for _, placement, _ in _placed(settings)
+        for _, placement, _ in settings.placed()
         if placement.sku in catalogue.SKUS and catalogue.SKUS[placement.sku].offer is catalogue.Offer.STANDARD
     )
     for account, count in placed.items():

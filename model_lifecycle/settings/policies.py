@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from model_lifecycle import catalogue, fleet, names
+from model_lifecycle import catalogue, fleet
 
 from .errors import Path, Problem
 from .shape import PROD, Settings
@@ -26,17 +26,16 @@ def policy_problems(settings: Settings) -> list[Problem]:
 
 
 def _unfiltered(settings: Settings) -> Iterator[Problem]:
-    for key, entry in settings.models.items() if settings.require_content_filter else ():
-        for index, placement in enumerate(entry.placements):
-            name = names.child(placement.account, entry.deployment_name(placement))
-            if placement.rai_policy_name is None and not settings.exempts(CONTENT_FILTER_RULE, name):
-                yield Problem(
-                    ("models", key, "placements", index, "raiPolicyName"),
-                    Problem.ABSENT,
-                    "is missing, and requireContentFilter is true",
-                    "Azure's default filter would answer, which is not the one the version was tested with",
-                    "Name the content filter",
-                )
+    for entry, placement, path in settings.placed() if settings.require_content_filter else ():
+        name = entry.resource_name(placement)
+        if placement.rai_policy_name is None and not settings.exempts(CONTENT_FILTER_RULE, name):
+            yield Problem(
+                (*path, "raiPolicyName"),
+                Problem.ABSENT,
+                "is missing, and requireContentFilter is true",
+                "Azure's default filter would answer, which is not the one the version was tested with",
+                "Name the content filter",
+            )
 
 
 def _lonely(settings: Settings) -> Iterator[Problem]:
@@ -98,10 +97,8 @@ def _strangers(settings: Settings) -> Iterator[Problem]:
 
 
 def _placed(settings: Settings) -> Iterator[tuple[fleet.Placed, Path]]:
-    for key, entry in settings.models.items():
-        for index, placement in enumerate(entry.placements):
-            account, sku = settings.accounts.get(placement.account), catalogue.SKUS.get(placement.sku)
-            if account and sku:
-                name = names.child(placement.account, entry.deployment_name(placement))
-                one = fleet.Placed(name, account.location, entry.model, entry.version, sku, placement.capacity)
-                yield one, ("models", key, "placements", index)
+    for entry, placement, path in settings.placed():
+        account, sku = settings.accounts.get(placement.account), catalogue.SKUS.get(placement.sku)
+        if account and sku:
+            name = entry.resource_name(placement)
+            yield fleet.Placed(name, account.location, entry.model, entry.version, sku, placement.capacity), path

@@ -4,7 +4,7 @@ Keys are camelCase in YAML and snake_case here. Maps are keyed by ids that the u
 replaces what it names, adding or re-ordering entries touches nobody else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from model_lifecycle import catalogue, names
+
+from .errors import Path
 
 Environment = Literal["dev", "test", "staging", "prod"]
 
@@ -77,6 +79,10 @@ class Model(Frozen):
         """The name of the deployment that a placement becomes; an unknown SKU stands in it as it is written."""
         sku = catalogue.SKUS.get(placement.sku)
         return names.deployment(self.model, self.version, sku.label if sku else placement.sku)
+
+    def resource_name(self, placement: Placement) -> str:
+        """The Pulumi name of that deployment."""
+        return names.child(placement.account, self.deployment_name(placement))
 
 
 class Caller(Frozen):
@@ -168,3 +174,9 @@ class Settings(PolicySettings):
         bool,
         Field(description="true to keep azure-native's aliases for old API versions, which only older state needs"),
     ] = False
+
+    def placed(self) -> Iterator[tuple[Model, Placement, Path]]:
+        """Every placement with its model version and its path in the configuration, in the file's order."""
+        for key, entry in self.models.items():
+            for index, placement in enumerate(entry.placements):
+                yield entry, placement, ("models", key, "placements", index)
