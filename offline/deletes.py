@@ -5,6 +5,7 @@ from concurrent import futures
 from graphlib import CycleError, TopologicalSorter
 
 from .errors import ProgramFailed
+from .signals import HEARTBEAT_SECONDS
 from .state import Role, Row
 
 _AT_ONCE = 64
@@ -32,7 +33,7 @@ def delete_in_order(rows: Sequence[Row], delete: Callable[[Row], None]) -> None:
         under_way: dict[futures.Future[None], int] = {}
         while sorter.is_active():
             under_way |= {pool.submit(delete, rows[index]): index for index in sorter.get_ready()}
-            ended, _ = futures.wait(under_way, return_when=futures.FIRST_COMPLETED)
+            ended, _ = futures.wait(under_way, HEARTBEAT_SECONDS, futures.FIRST_COMPLETED)
             for future in ended:
                 future.result()
                 sorter.done(under_way.pop(future))

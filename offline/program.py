@@ -29,6 +29,7 @@ from .errors import BadInput, Interrupted, ProgramFailed
 from .modules import imported_from
 from .operations import Op, Operation, in_tree_order
 from .secrets import shown
+from .signals import stay_awake
 from .stackfile import Stack
 from .stage import Stage, deletes_of
 from .target import preview_of_nothing
@@ -117,6 +118,7 @@ def _keep_outputs(monitor: Monitor, stage: Stage, outputs: struct_pb2.Struct) ->
 async def _executed(subject: Stack, monitor: Monitor, messages: "_Messages", is_preview: bool) -> struct_pb2.Struct:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda *_: None)
+    stay_awake(loop)
     if not is_preview:
         loop.set_default_executor(futures.ThreadPoolExecutor(_AT_ONCE))
     settings.ROOT.set(None)

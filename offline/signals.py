@@ -5,6 +5,7 @@ reference, `__del__`) or somebody catches everything, and then the command goes 
 exception cut off. Source: docs.python.org, "Note on Signal Handlers and Exceptions", and `sys.unraisablehook`.
 """
 
+import asyncio
 import os
 import signal
 import sys
@@ -13,6 +14,9 @@ from types import FrameType
 from typing import Any
 
 ENDING = (signal.SIGINT, signal.SIGTERM)
+HEARTBEAT_SECONDS = 0.2
+"""How long the main thread may sleep. Only it runs handlers, and a signal that comes just as it falls asleep does not
+wake it. Source: docs.python.org, "Execution of Python signal handlers"."""
 _CURSOR_AT_A_CLEAN_LINE = b"\r\x1b[2K\x1b[?25h"
 
 Handler = Callable[[int, FrameType | None], None]
@@ -21,6 +25,11 @@ Handler = Callable[[int, FrameType | None], None]
 def handle(handler: Handler) -> Mapping[signal.Signals, Any]:
     """Has SIGINT and SIGTERM handled so from now on; returns what handled them before."""
     return {number: signal.signal(number, handler) for number in ENDING}
+
+
+def stay_awake(loop: asyncio.AbstractEventLoop) -> None:
+    """Has a loop wake in time for signals, for as long as it runs."""
+    loop.call_later(HEARTBEAT_SECONDS, stay_awake, loop)
 
 
 def end_at_once(number: int, _frame: FrameType | None) -> None:

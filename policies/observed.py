@@ -55,3 +55,8 @@ class Observations:
     """All resources of a stack, by URN."""
 
     resources: Mapping[str, Observed] = field(default_factory=dict)
+
+    @property
+    def stack(self) -> Observed:
+        """The stack itself, which the engine tells of first: what to report on when nothing else is at fault."""
+        return next(iter(self.resources.values()))

@@ -159,9 +159,8 @@ class StackRule(Rule):
 
     def violations(self, everything: Observations, context: Context) -> Iterator[tuple[str, str]]:
         """Message and URN of every violation; a rule that can't judge reports that, it never passes."""
-        stack = next(iter(everything.resources.values()), None)
-        if stack is not None:
-            yield from self.messages(guarded(stack, self.judge(everything, context)), context)
+        if everything.resources:
+            yield from self.messages(guarded(everything.stack, self.judge(everything, context)), context)
 
 
 def guarded(about: Subject | Observed, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -2,11 +2,16 @@
 
 import json
 import shutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
+
+from local import Azure
+from local.server import application, bind
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = "model-lifecycle"
@@ -63,3 +68,15 @@ def project(tmp_path: Path) -> Project:
         return folder
 
     return copied
+
+
+@pytest.fixture
+def url(azure: Azure) -> Iterator[str]:
+    """Where the Azure of this test is served."""
+    listener = bind(0)
+    server = uvicorn.Server(uvicorn.Config(application(azure), log_level="critical", access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()

@@ -17,11 +17,11 @@ def _judge(everything: Observations, _context: Context) -> Iterator[Finding]:
     leaving = _names(before) - _names(everything) if before else set[str]()
     if before is None or not leaving:
         return
-    stack = next(iter(everything.resources.values()))
     for where, observations in (("base", before), ("head", everything)):
         for resource, name in _references(observations, leaving):
             what = f"{resource.name} refers to it in {where}"
-            yield Finding(everything.resources.get(resource.urn, stack), f"{name} leaves the stack, and {what}.")
+            about = everything.resources.get(resource.urn, everything.stack)
+            yield Finding(about, f"{name} leaves the stack, and {what}.")
 
 
 def _names(observations: Observations) -> set[str]:

@@ -9,13 +9,12 @@ from policies.rule import Context, Finding, StackRule
 
 def _judge(everything: Observations, context: Context) -> Iterator[Finding]:
     known = Counter(name for one in everything.resources.values() for name in (one.name, one.urn) if one.inputs)
-    stack = next(iter(everything.resources.values()))
     for key, exemption in context.facts.settings.exemptions.items():
-        named = f"exemptions.{key} names {exemption.resource!r}, and"
-        if not known[exemption.resource]:
-            yield Finding(stack, f"{named} the stack has no such resource.")
-        elif known[exemption.resource] > 1:
-            yield Finding(stack, f"{named} the stack has {known[exemption.resource]} of that name: write the URN.")
+        named, count = f"exemptions.{key} names {exemption.resource!r}, and", known[exemption.resource]
+        if not count:
+            yield Finding(everything.stack, f"{named} the stack has no such resource.")
+        elif count > 1:
+            yield Finding(everything.stack, f"{named} the stack has {count} of that name: write the URN.")
 
 
 RULE = StackRule(

@@ -1,18 +1,15 @@
 """An empty Azure, requests to it, and requests to the provider as the engine makes them."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from pulumi.runtime.proto import provider_pb2
 
 from local import Azure, open_azure
 from local.arm import Request, Response
 from local.provider import AzureNative, wire
-from local.server import application, bind
 
 ACCOUNT = "azure-native:cognitiveservices:Account"
 DEPLOYMENT = "azure-native:cognitiveservices:Deployment"
@@ -93,15 +90,3 @@ def check(provider: AzureNative) -> Check:
         return wire.decode(answer.inputs), [failure.reason for failure in answer.failures]
 
     return run
-
-
-@pytest.fixture
-def url(azure: Azure) -> Iterator[str]:
-    """Where the Azure of this test is served."""
-    listener = bind(0)
-    server = uvicorn.Server(uvicorn.Config(application(azure), log_level="critical", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()

@@ -37,8 +37,10 @@ def interrupting(world: Any, at: str, number: int) -> Any:
 
     def write(_what: str, name: str) -> None:
         if name == at:
+            deadline = time.monotonic() + 20
             os.kill(os.getpid(), number)
             while not world.gates[-1].is_shut:
+                assert time.monotonic() < deadline, "the signal never arrived"
                 time.sleep(0.001)
 
     return write

@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from typer.testing import CliRunner, Result
 
 from local import Azure, open_azure
-from local.server import application, bind
 from model_lifecycle.catalogue import datafiles
 from rollout import arm, refresh_catalogue
 from rollout.__main__ import app
@@ -33,18 +31,6 @@ def azure() -> Iterator[Azure]:
     made.clock.set(datetime.combine(TODAY, time(), UTC))
     yield made
     made.close()
-
-
-@pytest.fixture
-def url(azure: Azure) -> Iterator[str]:
-    """Where the local Azure of this test is served."""
-    listener = bind(0)
-    server = uvicorn.Server(uvicorn.Config(application(azure), log_level="critical", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 @pytest.fixture
