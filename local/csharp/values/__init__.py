@@ -1,0 +1,1 @@
+"""Values as expressions hold them, and what .NET does with them; nothing here knows of syntax."""
