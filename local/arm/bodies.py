@@ -51,6 +51,15 @@ def stable_id(*parts: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, "/".join(parts).lower()))
 
 
+def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """A JSON merge: maps are merged, everything else is replaced."""
+    both = dict(old)
+    for name, value in new.items():
+        before = old.get(name)
+        both[name] = merged(before, value) if isinstance(before, Mapping) and isinstance(value, Mapping) else value
+    return both
+
+
 def etag() -> str:
     """A new entity tag, in its quotes."""
     return f'"{uuid.uuid4()}"'

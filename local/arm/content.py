@@ -8,8 +8,13 @@ from local.schema import ANY, Array, Dictionary, Object, PropertyType, Scalar, r
 
 from .errors import invalid_content, too_large, unsupported_media_type
 from .messages import Request
+from .shapes import Shape
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
+_PROPERTIES = "properties"
+Content = Callable[[Mapping[str, Any]], dict[str, Any]]
+"""Checks a body, and returns it without what is read-only."""
+
 _PYTHON: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
     "boolean": (bool,),
@@ -43,9 +48,7 @@ def _no_number(text: str) -> None:
     raise ValueError(f"{text} is no number")
 
 
-def of_type(
-    resource: type, arguments: type, in_path: tuple[str, ...], **instead: PropertyType
-) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+def of_type(resource: type, arguments: type, in_path: tuple[str, ...], **instead: PropertyType) -> Content:
     """A check for bodies of one type: what is only ever answered may be sent back and is dropped, as ARM does.
 
     The check returns the body without nulls. It raises `ArmError` (400) for a property that the type doesn't have, or a
@@ -60,6 +63,25 @@ def of_type(
     inputs = {n: t for n, t in Object(arguments).properties.items() if n not in in_path} | instead
     outputs = {**resource_outputs(resource), "id": Scalar("string")}
     return lambda body: _taken("", inputs, outputs, body)
+
+
+def shaped(resource: type, arguments: type, in_path: tuple[str, ...], shape: Shape, **instead: PropertyType) -> Content:
+    """As `of_type`, for a type whose body is not flat as the schema's; what it returns always has `properties`."""
+    types = {n: t for n, t in Object(arguments).properties.items() if n not in in_path} | instead
+    told = {**resource_outputs(resource), "id": Scalar("string")}
+    top = {name: types[name] for name in shape.top}
+    inner, inner_told = (
+        {shape.names.get(n, n): t for n, t in found.items() if n not in shape.top} for found in (types, told)
+    )
+
+    def check(body: Mapping[str, Any]) -> dict[str, Any]:
+        given = body.get(_PROPERTIES, {})
+        if not isinstance(given, Mapping):
+            raise invalid_content(f"the value of '{_PROPERTIES}' can't be a {type(given).__name__}")
+        around = _taken("", top, told, {name: value for name, value in body.items() if name != _PROPERTIES})
+        return {**around, _PROPERTIES: _taken(f"{_PROPERTIES}.", inner, inner_told, given)}
+
+    return check
 
 
 def _taken(

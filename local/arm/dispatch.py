@@ -10,7 +10,8 @@ from .messages import Call, Request, Response
 from .routes import Route
 
 _QUERIES = {"api-version", "$skiptoken"}
-_CONDITIONS = {"if-match", "if-none-match", "if-modified-since", "if-unmodified-since"}
+_IF_MATCH = "if-match"
+_CONDITIONS = {_IF_MATCH, "if-none-match", "if-modified-since", "if-unmodified-since"}
 _BEFORE = {Effect.CONFLICT, Effect.THROTTLED, Effect.SERVER_ERROR, Effect.CUT}
 
 
@@ -50,7 +51,7 @@ class Arm:
             raise errors.unauthenticated()
         route, parameters = self._routed(request)
         version = _version(route, request.query)
-        _refuse_unserved(request)
+        _refuse_unserved(route, request)
         body = route.content(content.parsed(request)) if route.content else {}
         fault = self._behaviour.take(request.method, request.path)
         if fault and fault.effect in _BEFORE:
@@ -82,12 +83,14 @@ def _version(route: Route, query: Mapping[str, str]) -> str:
     return version
 
 
-def _refuse_unserved(request: Request) -> None:
+def _refuse_unserved(route: Route, request: Request) -> None:
     """What would change an answer's meaning, and is not served, is not passed over."""
-    queries = sorted(name for name in request.query if name.lower() not in _QUERIES)
-    conditions = sorted(name for name in request.headers if name in _CONDITIONS)
+    served = _QUERIES | route.queries
+    queries = sorted(name for name in request.query if name.lower() not in served)
+    refused = _CONDITIONS - {_IF_MATCH} if route.conditional else _CONDITIONS
+    conditions = sorted(name for name in request.headers if name in refused)
     if queries or conditions:
-        raise errors.unserved([*queries, *conditions], sorted(_QUERIES))
+        raise errors.unserved([*queries, *conditions], sorted(served))
 
 
 def _type_of(path: str) -> str:

@@ -4,25 +4,36 @@ Sources: Microsoft Learn, "Troubleshoot common Azure deployment errors" and the 
 public issues. Of `InvalidRequestContent` and `RequestContentTooLarge` only the codes are from there, not the words.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .messages import Response
 
 
 class ArmError(Exception):
-    """A refusal: HTTP status, ARM's error code, and its message."""
+    """A refusal: HTTP status, ARM's error code, and its message; `details` is what some services tell besides."""
 
-    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+        details: Sequence[Mapping[str, str]] | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
         self.headers = headers or {}
+        self.details = details
 
     def response(self) -> Response:
         """The answer that carries it."""
-        return Response(self.status, error_body(self.code, self.message), self.headers)
+        body = error_body(self.code, self.message)
+        if self.details is not None:
+            body["error"]["details"] = list(self.details)
+        return Response(self.status, body, self.headers)
 
 
 def error_body(code: str, message: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """What the parameters of a path may look like.
 
 Sources: Microsoft Learn, "Naming rules and restrictions for Azure resources"; the account's pattern from the facts of
-2026-11-21. The code of the refusal is ARM's, its words are not. Subscriptions need not be GUIDs here.
+2026-11-21; API Management's from the published specification (an API's revisions, `;rev=`, are not served). The code of
+the refusal is ARM's, its words are not. Subscriptions need not be GUIDs here.
 """
 
 import re
@@ -17,6 +18,18 @@ _PATTERNS = {
     "location": r"[A-Za-z0-9 ]{1,50}",
     "operation": r"[A-Za-z0-9-]{1,36}",
     "scope": r"[-\w.()/]{1,1000}",
+    "service": r"[A-Za-z](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?",
+    "api": r"[^*#&+:;<>?/]{1,256}",
+    "backend": r"[^/]{1,80}",
+    "fragment": r"\w(?:[\w-]{0,78}\w)?",
+    "apiOperation": r"[^/]{1,80}",
+    "product": r"[^/]{1,256}",
+    "namedValue": r"[^*#&+:<>?/]{1,256}",
+    "sid": r"[^*#&+:<>?/]{1,256}",
+    "logger": r"[^*#&+:<>?/]{1,256}",
+    "diagnostic": r"[^*#&+:<>?/]{1,80}",
+    "workspace": r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]",
+    "component": r"[^%&\\?/]{0,259}[^%&\\?/. ]",
 }
 _COMPILED = {name: re.compile(pattern, re.ASCII) for name, pattern in _PATTERNS.items()}
 

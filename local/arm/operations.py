@@ -95,17 +95,16 @@ def conflict(parent: str) -> ArmError:
     )
 
 
-def status_url(call: Call, operation: Operation, location: str) -> Mapping[str, str]:
-    """The header that tells where to poll for an operation of Cognitive Services."""
-    subscription = call.parameters["subscription"]
-    path = f"/subscriptions/{subscription}/providers/Microsoft.CognitiveServices/locations/{location}/operationResults"
+def status_url(call: Call, operation: Operation, place: str) -> Mapping[str, str]:
+    """The header that tells where to poll for a service's operation; `place` is where that service keeps them."""
+    path = f"/subscriptions/{call.parameters['subscription']}/providers/{place}"
     url = f"{call.request.base_url}{quote(path)}/{operation.id}?api-version={call.api_version}"
     return {"azure-asyncoperation": url, "retry-after": _POLL_AGAIN_SECONDS}
 
 
 def poll_status(call: Call) -> Response:
     """Answers a poll of `azure-asyncoperation`."""
-    operation = _find(call)
+    operation = find(call, call.parameters["operation"])
     status = operation.status(call.now)
     body: dict[str, Any] = {
         "id": call.request.path,
@@ -123,7 +122,7 @@ def poll_status(call: Call) -> Response:
 
 def poll_location(call: Call) -> Response:
     """Answers a poll of `location`: 202 until the operation is over, then 200."""
-    if _find(call).status(call.now) == IN_PROGRESS:
+    if find(call, call.parameters["operation"]).status(call.now) == IN_PROGRESS:
         return Response(202, None, location_header(call, call.parameters["operation"]))
     return Response(200)
 
@@ -140,8 +139,12 @@ def reset(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM operations")
 
 
-def _find(call: Call) -> Operation:
-    name = call.parameters["operation"]
+def find(call: Call, name: str) -> Operation:
+    """The operation of that id.
+
+    Raises:
+        ArmError: 404, there is none.
+    """
     row = call.db.execute("SELECT * FROM operations WHERE id = ?", (name,)).fetchone()
     if not row:
         raise ArmError(404, "OperationNotFound", f"The operation '{name}' could not be found.")

@@ -17,7 +17,9 @@ class Route:
 
     In `path`, `{name}` stands for one segment, and a leading `{+name}` for all that stands in front, such as a scope.
     `type` is the resource type, for messages; `versions` are the api-versions that are served, the newest last.
-    `content` checks a body and returns it without what is read-only; None where the path takes no body.
+    `content` checks a body and returns it without what is read-only; None where the path takes no body. `queries` are
+    the query parameters that it takes besides ARM's own, in lower case; `conditional` says whether its handler looks at
+    `If-Match`.
     """
 
     method: str
@@ -26,6 +28,8 @@ class Route:
     versions: tuple[str, ...]
     handler: Handler
     content: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None
+    queries: frozenset[str] = frozenset()
+    conditional: bool = False
 
     @property
     def changes(self) -> bool:

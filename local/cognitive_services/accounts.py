@@ -31,7 +31,7 @@ def put(call: Call) -> Response:
 
 def patch(call: Call) -> Response:
     """Merges into an account."""
-    return _written(call, merged(_existing(call).body, call.body))
+    return _written(call, bodies.merged(_existing(call).body, call.body))
 
 
 def get(call: Call) -> Response:
@@ -108,15 +108,6 @@ def view(call: Call, record: Record) -> dict[str, Any]:
     return {**record.body, "properties": properties}
 
 
-def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    """A JSON merge: maps are merged, everything else is replaced."""
-    both = dict(old)
-    for name, value in new.items():
-        before = old.get(name)
-        both[name] = merged(before, value) if isinstance(before, Mapping) and isinstance(value, Mapping) else value
-    return both
-
-
 def _existing(call: Call) -> Record:
     record = resources.get(call.db, account_id(call))
     if not record:
@@ -131,7 +122,7 @@ def _written(call: Call, asked: dict[str, Any]) -> Response:
     operations.refuse_when_locked(call, resource_id)
     restores = asked.get("properties", {}).pop("restore", False) and not old
     before = _restored(call, resource_id) if restores else old
-    whole = merged(before.body, asked) if restores and before else asked
+    whole = bodies.merged(before.body, asked) if restores and before else asked
     _refuse_invalid(call, whole, before)
     if not before:
         _refuse_soft_deleted(call, resource_id)
@@ -141,7 +132,8 @@ def _written(call: Call, asked: dict[str, Any]) -> Response:
     resources.put(call.db, record)
     seconds = call.behaviour.latency(ACCOUNTS)
     operation = operations.begin(call, record.id, "Accepted" if old else "Creating", seconds, locks=record.id)
-    headers = operations.status_url(call, operation, body["location"])
+    place = f"Microsoft.CognitiveServices/locations/{body['location']}/operationResults"
+    headers = operations.status_url(call, operation, place)
     answered = {**body, "properties": {**body["properties"], "provisioningState": operation.state}}
     return Response(200 if old else 201, answered, headers)
 

@@ -13,7 +13,7 @@ from local.arm import Call, Record, Response, bodies, content, operations, resou
 from local.arm.errors import invalid_content, not_found, parent_not_found
 
 from . import admission, quota, skus
-from .accounts import account_id, merged, view
+from .accounts import account_id, view
 from .admission import Wanted
 from .catalogue import ServiceModel
 from .tables import ACCOUNTS, DEPLOYMENTS
@@ -43,7 +43,7 @@ def put(call: Call) -> Response:
 
 def patch(call: Call) -> Response:
     """Merges into a deployment."""
-    return _written(call, merged(_existing(call).body, call.body))
+    return _written(call, bodies.merged(_existing(call).body, call.body))
 
 
 def get(call: Call) -> Response:

@@ -12,7 +12,7 @@ from typing import Any
 
 from local.schema import ANY, Array, Dictionary, Object, PropertyType, Scalar
 
-from .resources import API_VERSION, AutoName, ResourceType, Text
+from .resource_type import API_VERSION, AutoName, ResourceType, Text
 from .wire import UNKNOWN
 
 CREATE_BEFORE_DELETE = "__createBeforeDelete"

@@ -29,13 +29,15 @@ _HEADERS = {"authorization": "Bearer provider", "content-type": "application/jso
 
 
 class ArmFailure(Refused):
-    """ARM's refusal; the message is worded as the provider words it."""
+    """ARM's refusal, worded as the provider words it, and with an error's details, which the real one leaves out."""
 
     def __init__(self, answer: Response) -> None:
         error: Mapping[str, Any] = (answer.body or {}).get("error", {})
+        details = " ".join(str(detail.get("message")) for detail in error.get("details") or ())
+        message = f"{error.get('message', '')} {details}".rstrip()
         super().__init__(
             grpc.StatusCode.FAILED_PRECONDITION,
-            f'Status={answer.status} Code="{error.get("code", "")}" Message="{error.get("message", "")}"',
+            f'Status={answer.status} Code="{error.get("code", "")}" Message="{message}"',
         )
         self.status = answer.status
 
@@ -66,6 +68,11 @@ class ArmClient:
         if answer.status == _NOT_FOUND:
             return None
         return dict(_accepted(answer).body or {})
+
+    def is_there(self, path: str, version: str) -> bool:
+        """Whether there is such a resource, of a type that tells no more. Raises `Refused` as `get` does."""
+        answer = self._sent("HEAD", path, version)
+        return answer.status != _NOT_FOUND and bool(_accepted(answer))
 
     def put(self, path: str, version: str, body: Mapping[str, Any]) -> Response:
         """Writes a resource; `settle` waits for the end. Raises `Refused` as `get` does."""

@@ -14,7 +14,7 @@ from . import translate, wire
 from .client import ArmClient
 from .diff import applied
 from .refusals import InitFailed, Refused
-from .resources import API_VERSION, ResourceType
+from .resource_type import API_VERSION, ResourceType
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def create(client: ArmClient, known: ResourceType, path: str, inputs: Mapping[st
         Refused: it is there already, or ARM refuses.
         InitFailed: it is there now, but its creation did not come to its end.
     """
-    if client.get(path, known.api_version) is not None:
+    if _stands_in_the_way(client, known, path):
         message = f"cannot create already existing resource '{path}'"
         raise Refused(grpc.StatusCode.FAILED_PRECONDITION, message)
     return write(client, known, path, inputs)
@@ -46,7 +46,8 @@ def write(client: ArmClient, known: ResourceType, path: str, inputs: Mapping[str
         client.settle(answer)
     except Refused as refused:
         raise _unfinished(client, known, path, inputs, refused) from None
-    written = client.get(path, known.api_version) or dict(answer.body or {})
+    read = None if known.read_by_head else client.get(path, known.api_version)
+    written = read or dict(answer.body or {})
     return Found(str(written.get("id", path)), translate.outputs(known, written), inputs)
 
 
@@ -65,17 +66,31 @@ def read(
     Raises:
         Refused: ARM refuses, or the id is of another type.
     """
-    answered = client.get(path, str(inputs.get(API_VERSION, known.api_version)))
+    answered = _answered(client, known, path, str(inputs.get(API_VERSION, known.api_version)))
     if answered is None:
         return None
-    told = translate.outputs(known, answered)
-    projected = translate.inputs_of(known, told)
+    told = dict(outputs) if known.read_by_head else translate.outputs(known, answered)
     if inputs:
-        return Found(path, told, applied(inputs, translate.inputs_of(known, outputs), projected))
+        before, now = translate.inputs_of(known, outputs), translate.inputs_of(known, told)
+        return Found(path, told, applied(inputs, before, now))
     try:
-        return Found(path, told, {**projected, **translate.path_inputs(known, path)})
+        return Found(path, told, translate.imported(known, answered, path))
     except ValueError as error:
         raise Refused(grpc.StatusCode.INVALID_ARGUMENT, str(error)) from None
+
+
+def _stands_in_the_way(client: ArmClient, known: ResourceType, path: str) -> bool:
+    if known.read_by_head:
+        return client.is_there(path, known.api_version)
+    there = client.get(path, known.api_version)
+    return there is not None and (there.get("properties") != known.made_with_parent or known.made_with_parent is None)
+
+
+def _answered(client: ArmClient, known: ResourceType, path: str, version: str) -> Mapping[str, Any] | None:
+    """The resource; nothing but that it is there, where Azure tells no more; None when it isn't."""
+    if not known.read_by_head:
+        return client.get(path, version)
+    return {} if client.is_there(path, version) else None
 
 
 def _unfinished(
@@ -83,7 +98,7 @@ def _unfinished(
 ) -> Refused:
     """The partial failure, when the resource is there in some state; else the failure as it was."""
     try:
-        there = client.get(path, known.api_version)
+        there = {} if known.read_by_head else client.get(path, known.api_version)
     except Refused:
         there = {}
     if there is None:

@@ -13,7 +13,7 @@ from typing import Any
 from pulumi.runtime.proto import provider_pb2
 
 from .check import CREATE_BEFORE_DELETE
-from .resources import API_VERSION, ResourceType
+from .resource_type import API_VERSION, ResourceType
 from .translate import without_internals
 
 _LOCATION = "location"

@@ -4,7 +4,8 @@ import importlib
 import re
 from functools import cache
 
-from .resources import TYPES, AutoName, ResourceType
+from .resource_type import AutoName, ResourceType
+from .resources import TYPES
 
 _TOKEN = re.compile(r"azure-native:(\w+):(\w+)")
 

@@ -17,7 +17,8 @@ from .diff import diff
 from .foreseeable import foreseeable, is_served
 from .preview import preview_outputs
 from .refusals import Refused
-from .resources import TYPES, ResourceType
+from .resource_type import ResourceType
+from .resources import TYPES
 
 VERSION = metadata.version("pulumi-azure-native")
 

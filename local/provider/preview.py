@@ -9,7 +9,7 @@ from typing import Any
 
 from local.schema import ANY, Array, Dictionary, Object, PropertyType, Scalar
 
-from .resources import ResourceType
+from .resource_type import ResourceType
 from .wire import UNKNOWN
 
 

@@ -7,12 +7,14 @@ stand at the top, sets of strings are maps in ARM, and only declared properties 
 from collections.abc import Mapping
 from typing import Any
 
+from local.arm.shapes import Shape
 from local.schema import ANY, Array, Dictionary, Object, PropertyType
 
-from .resources import API_VERSION, ResourceType
+from .resource_type import API_VERSION, ResourceType
 
 _PROPERTIES = "properties"
 _INTERNAL = "__"
+_OWN = ("id", "name", "type")
 
 
 def resource_id(known: ResourceType, inputs: Mapping[str, Any], subscription: str) -> str:
@@ -43,13 +45,26 @@ def body(known: ResourceType, inputs: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in inputs.items()
         if name in known.inputs.properties and name not in known.path_parameters
     }
-    return {_PROPERTIES: sent} if known.flattened else sent
+    return _nested(known.shape, sent) if known.shape else sent
 
 
 def outputs(known: ResourceType, answered: Mapping[str, Any]) -> dict[str, Any]:
-    """What a resource's answer holds for programs; the API version is told too."""
-    flat = {**answered, **answered.get(_PROPERTIES, {})} if known.flattened else answered
-    return {**_declared(known.outputs, flat), API_VERSION: known.api_version}
+    """What a resource's answer holds for programs; the API version is told too.
+
+    `type` is the resource's, also where a property has that name: so a backend's type can be given, but not read.
+    """
+    own = {name: answered[name] for name in _OWN if name in answered}
+    return {**_declared(known.outputs, {**_flattened(known, answered), **own}), API_VERSION: known.api_version}
+
+
+def imported(known: ResourceType, answered: Mapping[str, Any], id_: str) -> dict[str, Any]:
+    """The inputs that a resource has which nobody has given any yet.
+
+    Raises:
+        ValueError: the id is of another type.
+    """
+    told = _declared(known.inputs.properties, _flattened(known, answered))
+    return {**inputs_of(known, told), **path_inputs(known, id_)}
 
 
 def inputs_of(known: ResourceType, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,6 +76,22 @@ def inputs_of(known: ResourceType, told: Mapping[str, Any]) -> dict[str, Any]:
 def without_internals(inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Inputs without what only the provider knows of, such as `__createBeforeDelete`."""
     return {name: value for name, value in inputs.items() if not name.startswith(_INTERNAL)}
+
+
+def _nested(shape: Shape, sent: Mapping[str, Any]) -> dict[str, Any]:
+    top = {name: value for name, value in sent.items() if name in shape.top}
+    return {**top, _PROPERTIES: {shape.names.get(n, n): value for n, value in sent.items() if n not in shape.top}}
+
+
+def _flattened(known: ResourceType, answered: Mapping[str, Any]) -> Mapping[str, Any]:
+    return _flat(known.shape, answered) if known.shape else answered
+
+
+def _flat(shape: Shape, answered: Mapping[str, Any]) -> dict[str, Any]:
+    names = {in_arm: name for name, in_arm in shape.names.items()}
+    properties: Mapping[str, Any] = answered.get(_PROPERTIES, {})
+    top = {name: value for name, value in answered.items() if name != _PROPERTIES}
+    return {**top, **{names.get(name, name): value for name, value in properties.items()}}
 
 
 def _sent(expected: PropertyType, answered: PropertyType, value: Any) -> Any:

@@ -1,0 +1,4 @@
+"""What the types are called."""
+
+WORKSPACES = "Microsoft.OperationalInsights/workspaces"
+COMPONENTS = "Microsoft.Insights/components"
