@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from local import cognitive_services, resource_groups, role_assignments
+from local import api_management, cognitive_services, monitor, resource_groups, role_assignments
 from local.arm import Arm, Request, operations
 from local.cognitive_services import ServedDeployment
-from local.store import Behaviour, Clock, Store
+from local.store import Behaviour, Clock, Outages, Store
 
 TOKEN = {"authorization": "Bearer local"}
 """What the local Azure sends to itself."""
 
-_PURGE_VERSION = "2025-06-01"
+_KEEPING = {cognitive_services: "2025-06-01", api_management: "2024-05-01"}
+"""The services that keep what was deleted, and the api-version to purge it with."""
+
 _USUAL_LATENCIES = {cognitive_services.DEPLOYMENTS: 0.1}
 """Seconds. Azure takes longer; this is enough for two writes at once to meet and be refused, as there."""
 
@@ -28,7 +30,7 @@ class Endpoint:
 
 
 class Azure:
-    """Resource groups, Cognitive Services and role assignments on one file; `arm` answers requests for all of them."""
+    """All services of the local Azure on one file; `arm` answers requests for them."""
 
     def __init__(self, path: Path | None) -> None:
         """Opens the state file at `path`; None is an Azure that goes away when closed.
@@ -39,10 +41,15 @@ class Azure:
         self.store = Store(path)
         self.clock = Clock(self.store)
         self.behaviour = Behaviour(self.store, _USUAL_LATENCIES)
+        self.outages = Outages(self.store)
+        self.services = api_management.Services(self.store)
         self.store.ensure(cognitive_services.SCHEMA)
+        self.store.ensure(api_management.SCHEMA)
         routes = (
-            *resource_groups.routes([cognitive_services.empty_group]),
+            *resource_groups.routes([cognitive_services.empty_group, api_management.empty_group]),
             *cognitive_services.ROUTES,
+            *api_management.ROUTES,
+            *monitor.ROUTES,
             *role_assignments.ROUTES,
         )
         self.arm = Arm(self.store, self.clock, self.behaviour, routes)
@@ -57,25 +64,26 @@ class Azure:
         )
 
     def soft_deleted(self) -> tuple[str, ...]:
-        """The ids, in lower case, of all accounts that are soft-deleted."""
+        """The ids, in lower case, of all accounts and API Management services that are soft-deleted."""
         with self.store.reading() as db:
-            return tuple(key for key, _ in cognitive_services.soft_deleted(db))
+            return tuple(key for room in _KEEPING for key, _ in room.soft_deleted(db))
 
-    def purge(self, account_ids: Iterable[str]) -> tuple[str, ...]:
-        """Purges those of the accounts that are soft-deleted, and returns their names."""
-        wanted = {account_id.lower() for account_id in account_ids}
+    def purge(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Purges what is soft-deleted of those, and returns the names."""
+        wanted = {id_.lower() for id_ in ids}
         with self.store.reading() as db:
-            paths = [path for key, path in cognitive_services.soft_deleted(db) if key in wanted]
-        for path in paths:
-            self.arm.handle(Request("DELETE", path, {"api-version": _PURGE_VERSION}, TOKEN))
-        return tuple(path.rsplit("/", 1)[1] for path in paths)
+            found = [(room, path) for room in _KEEPING for key, path in room.soft_deleted(db) if key in wanted]
+        for room, path in found:
+            self.arm.handle(Request("DELETE", path, {"api-version": _KEEPING[room]}, TOKEN))
+        return tuple(path.rsplit("/", 1)[1] for _, path in found)
 
     def reset(self) -> None:
         """Forgets everything that any service holds; latencies are the usual, the clock is the machine's again."""
         with self.store.writing() as db:
-            for room in (resource_groups, cognitive_services, role_assignments, operations):
+            for room in (resource_groups, cognitive_services, api_management, monitor, role_assignments, operations):
                 room.reset(db)
         self.behaviour.reset()
+        self.outages.reset()
         self.clock.reset()
 
     def close(self) -> None:

@@ -5,7 +5,8 @@ from typing import Final
 
 from local import cognitive_services
 from local.cognitive_services import ServedDeployment, requests_per_minute
-from local.inference import Account, Deployment, Family
+from local.inference import Account, Deployment, Family, Trouble
+from local.store import Trouble as Effect
 
 from .azure import Azure
 
@@ -52,4 +53,12 @@ class AzureDirectory:
             family=_FAMILIES.get(found.family, "other"),
             content_filter=found.content_filter,
             latency=self._azure.behaviour.latency(f"inference/{account.name}/{found.name}"),
+            trouble=self._trouble(account, found.name),
         )
+
+    def _trouble(self, account: Account, deployment: str) -> Trouble | None:
+        outage = self._azure.outages.take(account.name, deployment, account.region)
+        if outage is None:
+            return None
+        is_slow = outage.effect is Effect.SLOW
+        return Trouble(outage.effect.value, outage.retry_after, outage.seconds if is_slow else 0.0)

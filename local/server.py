@@ -1,4 +1,4 @@
-"""Serves the local Azure over HTTP on 127.0.0.1: ARM, models, and `/_local` for tests."""
+"""Serves the local Azure over HTTP on 127.0.0.1: ARM, models, gateways, and `/_local` for tests."""
 
 import asyncio
 import signal
@@ -16,15 +16,18 @@ from uvicorn.server import HANDLED_SIGNALS
 
 from local import arm, control
 from local.arm.content import MAX_BODY_BYTES
+from local.gateway.room import Gateway
 from local.inference import Inference
 from local.store import StateError
 
 from .azure import Azure
 from .directory import AzureDirectory
+from .outside import Outside
 
 HOST = "127.0.0.1"
 
 _GRACE_SECONDS = 2
+_LARGEST_HEAD = 4 * 1024 * 1024
 
 
 def bind(port: int) -> socket.socket:
@@ -40,19 +43,35 @@ def bind(port: int) -> socket.socket:
 
 def serve(azure: Azure, listener: socket.socket) -> None:
     """Serves until the process is asked to end (SIGINT, SIGTERM), and returns."""
-    config = uvicorn.Config(
-        application(azure), log_level="critical", access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(configuration(azure))
     for number in HANDLED_SIGNALS:  # also what comes before it has begun to serve ends it
         signal.signal(number, server.handle_exit)
     server.run(sockets=[listener])
 
 
+def configuration(azure: Azure) -> uvicorn.Config:
+    """How the local Azure is served: what refuses large headers is the room that they go to, in its own words."""
+    return uvicorn.Config(
+        application(azure),
+        log_level="critical",
+        access_log=False,
+        h11_max_incomplete_event_size=_LARGEST_HEAD,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+
+
 def application(azure: Azure) -> Starlette:
     """The local Azure as an ASGI application."""
-    inference = Inference(AzureDirectory(azure))
-    routes = [*control.routes(azure, inference.reset), *inference.routes(), Mount("/", _Management(azure))]
+    directory = AzureDirectory(azure)
+    inference = Inference(directory)
+    outside = Outside(directory, inference.application())
+    gateway = Gateway(azure.services.snapshot, azure.clock.now, outside)
+    routes = [
+        *control.routes(azure, gateway, inference.reset),
+        gateway.route(),
+        *inference.routes(),
+        Mount("/", _Management(azure)),
+    ]
     return Starlette(routes=routes, exception_handlers={StateError: _without_state})
 
 

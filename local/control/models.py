@@ -1,11 +1,12 @@
 """The bodies that may be sent. Times are ISO 8601, durations seconds."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
-from local.store import Effect, Fault
+from local.gateway.issuer import LOCAL_TENANT
+from local.store import Effect, Fault, Outage, Trouble
 
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 
@@ -43,3 +44,28 @@ class FaultBody(_Strict):
     def fault(self) -> Fault:
         """The same for the store."""
         return Fault(self.effect, self.method, self.path, self.times, self.retry_after)
+
+
+class OutageBody(_Strict):
+    """Trouble for deployments of models, told by `account/deployment`, by region, or both; both may hold `*`."""
+
+    effect: Trouble
+    deployment: Annotated[str, Field(pattern=r"^[^/]+/[^/]+$")] = "*/*"
+    region: str = "*"
+    times: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
+    retry_after: Annotated[int, Field(ge=1, le=86_400, alias="retryAfter")] = 1
+    seconds: Seconds = 1.0
+
+    def outage(self) -> Outage:
+        """The same for the store."""
+        account, _, deployment = self.deployment.partition("/")
+        return Outage(self.effect, account, deployment, self.region, self.times, self.retry_after, self.seconds)
+
+
+class TokenBody(_Strict):
+    """Whose token of the local Entra ID it shall be: `application` is its `azp`."""
+
+    audience: str
+    application: str
+    tenant_id: Annotated[str, Field(alias="tenantId")] = LOCAL_TENANT
+    claims: dict[str, Any] = {}

@@ -1,24 +1,23 @@
 """The paths below `/_local`."""
 
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Callable
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from local.azure import Azure
+from local.gateway.room import Gateway
 
-from .errors import invalid, problems, unsupported
-from .models import ClockBody, FaultBody, LatenciesBody
+from . import gateways
+from .models import ClockBody, FaultBody, LatenciesBody, OutageBody
+from .taking import Endpoint, taking
 
-_Endpoint = Callable[[Request], Awaitable[Response]]
 
-
-def routes(azure: Azure, forget: Callable[[], None]) -> list[BaseRoute]:
-    """The routes; `forget` resets what services remember outside of the state file."""
+def routes(azure: Azure, gateway: Gateway, forget: Callable[[], None]) -> list[BaseRoute]:
+    """The routes; `forget` resets what the models remember outside of the state file."""
 
     def clock(body: ClockBody) -> None:
         if body.now:
@@ -29,23 +28,42 @@ def routes(azure: Azure, forget: Callable[[], None]) -> list[BaseRoute]:
     def latencies(body: LatenciesBody) -> None:
         azure.behaviour.set_latencies(body.root)
 
-    def fault(body: FaultBody) -> None:
-        azure.behaviour.add(body.fault())
+    def fault(body: FaultBody | OutageBody) -> None:
+        if isinstance(body, OutageBody):
+            azure.outages.add(body.outage())
+        else:
+            azure.behaviour.add(body.fault())
+
+    def clear(_: Any) -> None:
+        azure.behaviour.clear()
+        azure.outages.reset()
 
     def reset(_: Any) -> None:
         azure.reset()
         forget()
+        gateway.reset()
 
     return [
-        Route("/_local", _telling(azure), methods=["GET"]),
-        Route("/_local/clock", _taking(ClockBody, clock), methods=["PUT"]),
-        Route("/_local/latencies", _taking(LatenciesBody, latencies), methods=["PUT"]),
-        Route("/_local/faults", _taking(FaultBody, fault), methods=["POST"]),
-        Route("/_local/reset", _taking(None, reset), methods=["POST"]),
+        Route("/_local", _telling(azure, gateway), methods=["GET"]),
+        Route("/_local/clock", taking(lambda _: ClockBody, clock), methods=["PUT"]),
+        Route("/_local/latencies", taking(lambda _: LatenciesBody, latencies), methods=["PUT"]),
+        Route("/_local/faults", taking(_shape_of_fault, fault), methods=["POST"]),
+        Route("/_local/faults/clear", taking(None, clear), methods=["POST"]),
+        Route("/_local/reset", taking(None, reset), methods=["POST"]),
+        *gateways.routes(gateway),
     ]
 
 
-def _telling(azure: Azure) -> _Endpoint:
+def _shape_of_fault(body: bytes) -> type[FaultBody | OutageBody]:
+    """Trouble for models names a deployment or a region; any other is for Azure Resource Manager."""
+    try:
+        given = json.loads(body)
+    except ValueError:
+        return FaultBody
+    return OutageBody if isinstance(given, dict) and {"deployment", "region"} & given.keys() else FaultBody
+
+
+def _telling(azure: Azure, gateway: Gateway) -> Endpoint:
     async def tell(_request: Request) -> Response:
         return JSONResponse(
             {
@@ -59,23 +77,12 @@ def _telling(azure: Azure) -> _Endpoint:
                     }
                     for found in azure.endpoints()
                 },
+                "gateways": gateway.services(),
+                "outages": [
+                    {"effect": o.effect, "deployment": f"{o.account}/{o.deployment}", "region": o.region}
+                    for o in azure.outages.all()
+                ],
             }
         )
 
     return tell
-
-
-def _taking(shape: type[BaseModel] | None, act: Callable[[Any], None]) -> _Endpoint:
-    async def take(request: Request) -> Response:
-        if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
-            return unsupported()
-        try:
-            body = shape.model_validate_json(await request.body()) if shape else None
-            await run_in_threadpool(act, body)
-        except ValidationError as error:
-            return invalid(problems(error))
-        except ValueError as error:
-            return invalid(str(error))
-        return Response(status_code=204)
-
-    return take

@@ -22,7 +22,7 @@ LIMITATIONS
 - A response's `model` tells the version, where the service's Responses were seen to give the bare name.
 """
 
-from .directory import Account, Deployment, Directory, Family
+from .directory import Account, Deployment, Directory, Family, Trouble
 from .routes import Inference
 
-__all__ = ["Account", "Deployment", "Directory", "Family", "Inference"]
+__all__ = ["Account", "Deployment", "Directory", "Family", "Inference", "Trouble"]

@@ -17,7 +17,9 @@ CHAT = "chat/completions"
 EMBEDDINGS = "embeddings"
 RESPONSES = "responses"
 
-_HOSTS = (".openai.azure.com", ".cognitiveservices.azure.com", ".localhost")
+HOSTS = (".openai.azure.com", ".cognitiveservices.azure.com", ".localhost")
+"""How accounts' host names end."""
+
 _RELEASED = frozenset({"2022-12-01", "2023-05-15", "2024-02-01", "2024-06-01", "2024-10-21"})
 _V1 = frozenset({None, "preview", "latest", "v1"})
 _RESPONSES_SINCE = "2025-03-01-preview"
@@ -92,4 +94,4 @@ def _subdomain(request: Request) -> str:
     if "subdomain" in request.path_params:
         return request.path_params["subdomain"].lower()
     host = request.headers.get("host", "").partition(":")[0].lower()
-    return next((host.removesuffix(end) for end in _HOSTS if host.endswith(end)), host)
+    return next((host.removesuffix(end) for end in HOSTS if host.endswith(end)), host)

@@ -23,7 +23,8 @@ class Deployment:
     """A model version placed in an account.
 
     `tokens_per_minute` and `requests_per_minute` are None where no limit is known (provisioned, batch); `retires` is
-    a UTC time or None; `content_filter` is the raiPolicyName or None; `latency` is in seconds.
+    a UTC time or None; `content_filter` is the raiPolicyName or None; `latency` is in seconds. `trouble` is what goes
+    wrong with the request that asks.
     """
 
     name: str
@@ -37,6 +38,19 @@ class Deployment:
     family: Family
     content_filter: str | None
     latency: float
+    trouble: "Trouble | None" = None
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What goes wrong with one request: an error (429, 500), a late answer, or a connection that breaks.
+
+    `retry_after` is what a 429 tells, `late` how much later the answer comes, both in seconds.
+    """
+
+    effect: Literal["429", "500", "slow", "cut", "cut-within"]
+    retry_after: int = 1
+    late: float = 0.0
 
 
 class Directory(Protocol):

@@ -133,6 +133,12 @@ def rate_limited(
     )
 
 
+def failed() -> Refused:
+    """500 (source: continuedev/continue#11707)."""
+    message = "The server had an error while processing your request. Sorry about that!"
+    return Refused(500, {"message": message, "type": "server_error", "param": None, "code": None})
+
+
 def filtered(results: JSON) -> Refused:
     """400 for a prompt that the content filter stops (source: microsoft/TinyTroupe#85, with its body)."""
     inner = {"code": "ResponsibleAIPolicyViolation", "content_filter_result": results}

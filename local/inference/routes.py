@@ -8,15 +8,15 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
-from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.routing import BaseRoute, Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from . import addresses, auth, bodies, chat, embeddings, errors, responses
+from . import addresses, auth, bodies, chat, embeddings, errors, responses, troubles
 from .addresses import Address
 from .answers import Served
 from .directory import Account, Deployment, Directory
 from .limits import Limiter
-from .operations import Operation, Prepared
+from .operations import Operation, Prepared, Reply
 
 _OPERATIONS = {
     addresses.CHAT: Operation("ChatCompletions_Create", "chatCompletion", "chat", chat.prepare),
@@ -34,7 +34,11 @@ class Inference:
 
     def routes(self) -> list[BaseRoute]:
         """What to mount at the root of a server: with the account first in the path, and with the account as host."""
-        return [Route("/openai/{rest:path}", self), Route("/{subdomain}/openai/{rest:path}", self)]
+        return _routes(troubles.OverHttp(self))
+
+    def application(self) -> ASGIApp:
+        """The same for who calls from within: a connection that breaks is an answer that doesn't come, or ends."""
+        return Router(_routes(self))
 
     def reset(self) -> None:
         """Empties the rate limiter's memory, which is all that this room remembers."""
@@ -46,7 +50,7 @@ class Inference:
         headers = _identity(request)
         try:
             response = await self._answered(request, headers)
-        except ClientDisconnect:
+        except (ClientDisconnect, troubles.Cut):
             return
         except errors.Refused as refused:
             response = _json(refused.body, {**headers, **refused.headers}, refused.status)
@@ -54,7 +58,7 @@ class Inference:
             response = _json(errors.invalid("The body of your request is nested too deeply.").body, headers, 400)
         await response(scope, receive, send)
 
-    async def _answered(self, request: Request, headers: dict[str, str]) -> Response:
+    async def _answered(self, request: Request, headers: dict[str, str]) -> ASGIApp:
         """`headers` grow with what is known, so that a refusal tells as much as can be told."""
         address = addresses.read(request)
         account = self._account(address.subdomain)
@@ -67,11 +71,13 @@ class Inference:
         served = Served(account, deployment, self._directory.now())
         _check_able(served, operation)
         prepared = operation.prepare(body, served)
-        self._count(prepared, served, f"{operation.title} under {address.api}", headers)
+        asked = f"{operation.title} under {address.api}"
+        await troubles.suffered(account, deployment, asked)
+        self._count(prepared, served, asked, headers)
         await asyncio.sleep(deployment.latency)
-        if isinstance(prepared.reply, Iterator):
-            return StreamingResponse(_events(prepared.reply), headers=headers, media_type="text/event-stream")
-        return _json(prepared.reply, headers)
+        response = _replied(prepared.reply, headers)
+        trouble = deployment.trouble
+        return troubles.cut_within(response) if trouble and trouble.effect == "cut-within" else response
 
     def _account(self, subdomain: str) -> Account:
         account = self._directory.account(subdomain)
@@ -94,6 +100,16 @@ class Inference:
         if standing.refused:
             wait = standing.milliseconds
             raise errors.rate_limited(standing.refused, served.account, served.deployment, asked, wait)
+
+
+def _routes(app: ASGIApp) -> list[BaseRoute]:
+    return [Route("/openai/{rest:path}", app), Route("/{subdomain}/openai/{rest:path}", app)]
+
+
+def _replied(reply: Reply, headers: dict[str, str]) -> Response:
+    if isinstance(reply, Iterator):
+        return StreamingResponse(_events(reply), headers=headers, media_type="text/event-stream")
+    return _json(reply, headers)
 
 
 def _check_able(served: Served, operation: Operation) -> None:

@@ -6,6 +6,7 @@ once, by every process. The clock moves for the whole file, not for one service.
 
 from .behaviour import Behaviour, Effect, Fault
 from .clock import Clock
+from .outages import Outage, Outages, Trouble
 from .store import StateError, Store
 
-__all__ = ["Behaviour", "Clock", "Effect", "Fault", "StateError", "Store"]
+__all__ = ["Behaviour", "Clock", "Effect", "Fault", "Outage", "Outages", "StateError", "Store", "Trouble"]

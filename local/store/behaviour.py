@@ -89,6 +89,10 @@ class Behaviour:
     def reset(self) -> None:
         """Forgets every fault, and every latency but the usual."""
         self._store.set(_LATENCIES, self._usual)
+        self.clear()
+
+    def clear(self) -> None:
+        """Forgets every fault."""
         with self._store.writing() as db:
             db.execute("DELETE FROM faults")
 

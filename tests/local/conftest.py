@@ -28,7 +28,10 @@ ACCOUNT_BODY = {
 HEADERS = {"authorization": "Bearer test", "content-type": "application/json"}
 VERSIONS = {
     "microsoft.authorization/": "2022-04-01",
+    "microsoft.apimanagement/": "2024-05-01",
     "microsoft.cognitiveservices/": "2025-06-01",
+    "microsoft.insights/": "2020-02-02",
+    "microsoft.operationalinsights/": "2023-09-01",
     "/subscriptions/": "2024-03-01",
 }
 

@@ -1,0 +1,117 @@
+"""Bad days of models: what a deployment, or a whole region, answers instead."""
+
+import fnmatch
+import sqlite3
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .store import Store
+
+_TABLE = """CREATE TABLE IF NOT EXISTS outages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, effect TEXT, account TEXT, deployment TEXT, region TEXT, times INTEGER,
+    retry_after INTEGER, seconds REAL
+)"""
+_MEANT = "times IS NULL OR times > 0"
+
+
+class Trouble(StrEnum):
+    """What goes wrong: an error, a late answer, or a connection that breaks before or within the answer."""
+
+    THROTTLED = "429"
+    SERVER_ERROR = "500"
+    SLOW = "slow"
+    CUT = "cut"
+    CUT_WITHIN = "cut-within"
+
+
+@dataclass(frozen=True)
+class Outage:
+    """Trouble for the deployments whose account, name and region match the patterns (`*`), case aside.
+
+    It lasts for `times` requests, or with None until it is cleared. `retry_after` is what a 429 tells, in seconds;
+    `seconds` is how late a slow answer is.
+    """
+
+    effect: Trouble
+    account: str = "*"
+    deployment: str = "*"
+    region: str = "*"
+    times: int | None = None
+    retry_after: int = 1
+    seconds: float = 1.0
+
+
+class Outages:
+    """The outages there are, used up in order."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        store.ensure(_TABLE)
+
+    def add(self, outage: Outage) -> None:
+        """Lets it go wrong from now on."""
+        with self._store.writing() as db:
+            db.execute(
+                "INSERT INTO outages (effect, account, deployment, region, times, retry_after, seconds) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    outage.effect,
+                    outage.account.lower(),
+                    outage.deployment.lower(),
+                    outage.region.lower(),
+                    outage.times,
+                    outage.retry_after,
+                    outage.seconds,
+                ),
+            )
+
+    def take(self, account: str, deployment: str, region: str) -> Outage | None:
+        """The first outage that meets a request, which is used up by one; None when all goes well."""
+        with self._store.reading() as db:
+            if not (found := _meeting(db, account, deployment, region)):
+                return None
+        if found["times"] is None:
+            return _outage(found)
+        with self._store.writing() as db:
+            if found := _meeting(db, account, deployment, region):
+                db.execute("UPDATE outages SET times = times - 1 WHERE number = ?", (found["number"],))
+        return _outage(found) if found else None
+
+    def all(self) -> list[Outage]:
+        """Those that are not used up, in order."""
+        with self._store.reading() as db:
+            return [_outage(row) for row in _all(db)]
+
+    def reset(self) -> None:
+        """Lets all be well again."""
+        with self._store.writing() as db:
+            db.execute("DELETE FROM outages")
+
+
+def _all(db: sqlite3.Connection) -> list[sqlite3.Row]:
+    return db.execute(f"SELECT * FROM outages WHERE {_MEANT} ORDER BY number").fetchall()  # noqa: S608 (a constant)
+
+
+def _meeting(db: sqlite3.Connection, *names: str) -> sqlite3.Row | None:
+    asked = [name.lower() for name in names]
+    columns = ("account", "deployment", "region")
+    return next(
+        (
+            row
+            for row in _all(db)
+            if all(fnmatch.fnmatchcase(name, row[column]) for name, column in zip(asked, columns, strict=True))
+        ),
+        None,
+    )
+
+
+def _outage(row: sqlite3.Row) -> Outage:
+    return Outage(
+        Trouble(row["effect"]),
+        row["account"],
+        row["deployment"],
+        row["region"],
+        row["times"],
+        row["retry_after"],
+        row["seconds"],
+    )
