@@ -16,6 +16,9 @@ SUBDOMAIN_MAX = 63
 DEPLOYMENT_NAME_MAX = 64
 ACCOUNTS_PER_REGION_MAX = 30
 STANDARD_DEPLOYMENTS_PER_ACCOUNT_MAX = 32
+GATEWAY_NAME_MAX = 50
+GATEWAY_CHILD_NAME_MAX = 80
+"""Backends, pools and whatever else has a name inside an API Management service."""
 
 OPENAI_USER_ROLE = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd"
 """Role definition "Cognitive Services OpenAI User": call models, nothing else."""
@@ -25,6 +28,7 @@ keys, which are off."""
 
 _DEPLOYMENT_NAME = re.compile(rf"[a-zA-Z0-9][a-zA-Z0-9_.-]{{1,{DEPLOYMENT_NAME_MAX - 1}}}")
 _PART_MAX = 24
+_GATEWAY_STACK_MAX, _GATEWAY_KEY_MAX = 14, 20
 _DIGEST_LENGTH = 8
 _NAMESPACE = uuid.UUID("6f1c2f0e-6d0a-5f0e-9c55-0d5c6f6c1f3b")
 
@@ -40,8 +44,42 @@ def account(stack: str, key: str, *identity: str) -> str:
     `identity` is what else tells it from every other account: subscription, project, location and kind. The last two,
     because changing one replaces the account while Azure keeps the old name for 48 hours after its deletion.
     """
-    digest = hashlib.sha256("\n".join((stack, key, *identity)).encode()).hexdigest()[:_DIGEST_LENGTH]
-    return "-".join(("aoai", *filter(None, (_label(stack), _label(key))), digest))
+    return "-".join(("aoai", *filter(None, (_label(stack), _label(key))), _digest(stack, key, *identity)))
+
+
+def gateway(stack: str, key: str, *identity: str) -> str:
+    """The name of the API Management service `key`: lower case, a letter first, at most 50 characters, globally unique.
+
+    `identity` is what else tells it from every other service: subscription, project and location. The last one,
+    because changing it replaces the service while Azure keeps the old name for 48 hours after its deletion.
+    """
+    parts = filter(None, (_label(stack, _GATEWAY_STACK_MAX), _label(key, _GATEWAY_KEY_MAX)))
+    return "-".join(("apim", *parts, _digest("gateway", stack, key, *identity)))
+
+
+def backend(account: str, deployment: str) -> str:
+    """The backend, inside a gateway, of one deployment of the account with the key `account`."""
+    return _gateway_child(child(account, deployment))
+
+
+def pool(version: str) -> str:
+    """The pool, inside a gateway, of the model version with the id `version`."""
+    return _gateway_child(version)
+
+
+def consumer(key: str) -> str:
+    """What the product of a consumer, and its subscription, are called inside a gateway."""
+    return f"consumer-{key}"
+
+
+def workspace(gateway_name: str) -> str:
+    """The Log Analytics workspace of a gateway."""
+    return f"log-{gateway_name}"
+
+
+def insights(gateway_name: str) -> str:
+    """The Application Insights component of a gateway."""
+    return f"appi-{gateway_name}"
 
 
 def deployment(model: str, version: str, sku_label: str) -> str:
@@ -74,6 +112,16 @@ def account_id(subscription: str, group: str, account_name: str) -> str:
     return f"{resource_group_id(subscription, group)}/providers/Microsoft.CognitiveServices/accounts/{account_name}"
 
 
+def gateway_id(subscription: str, group: str, gateway_name: str) -> str:
+    """The ARM id of an API Management service."""
+    return f"{resource_group_id(subscription, group)}/providers/Microsoft.ApiManagement/service/{gateway_name}"
+
+
+def gateway_subscription_id(gateway: str, key: str) -> str:
+    """The ARM id of a consumer's subscription; `gateway` is its service's."""
+    return f"{gateway}/subscriptions/{consumer(key)}"
+
+
 def role_definition_id(subscription: str, role: str) -> str:
     """The ARM id of a built-in role."""
     return f"/subscriptions/{subscription}/providers/Microsoft.Authorization/roleDefinitions/{role}"
@@ -84,5 +132,32 @@ def endpoint(account_name: str) -> str:
     return f"https://{account_name}.openai.azure.com/"
 
 
-def _label(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower())[:_PART_MAX].strip("-")
+def openai_url(account_name: str) -> str:
+    """What the paths of an account's API follow, without a closing slash, as gateways take it."""
+    return f"{endpoint(account_name)}openai"
+
+
+def deployment_url(account_name: str, deployment: str) -> str:
+    """What `/chat/completions` follows, without a closing slash, as gateways take it."""
+    return f"{openai_url(account_name)}/deployments/{deployment}"
+
+
+def gateway_endpoint(gateway_name: str) -> str:
+    """The address of a gateway, with its closing slash, as the `AzureOpenAI` client takes it."""
+    return f"https://{gateway_name}.azure-api.net/"
+
+
+def _gateway_child(text: str) -> str:
+    """Letters, digits and hyphens. What had to be changed or cut ends in its digest, so that two never meet."""
+    label = re.sub(r"[^A-Za-z0-9-]", "-", text)
+    if label == text and len(text) <= GATEWAY_CHILD_NAME_MAX:
+        return text
+    return f"{label[: GATEWAY_CHILD_NAME_MAX - _DIGEST_LENGTH - 1]}-{_digest(text)}"
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_DIGEST_LENGTH]
+
+
+def _label(text: str, longest: int = _PART_MAX) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower())[:longest].strip("-")

@@ -3,9 +3,11 @@
 Every value is a plain string or number that is known at preview; none is a secret.
 """
 
-from typing import TypedDict
+from collections.abc import Mapping
+from typing import NotRequired, TypedDict
 
 from model_lifecycle import names
+from model_lifecycle.gateway import GatewayArgs
 from model_lifecycle.settings import Settings
 
 CONTRACT_VERSION = 1
@@ -30,23 +32,55 @@ class DeploymentOutput(TypedDict):
 
 
 class ModelOutput(TypedDict):
-    """One model version and where it runs, the deployments that are asked first standing first."""
+    """One model version and where it runs, the deployments that are asked first standing first.
+
+    `gateway` is the key of the gateway that serves it, where one does.
+    """
 
     model: str
     version: str
     deployments: list[DeploymentOutput]
+    gateway: NotRequired[str]
+
+
+class GatewayOutput(TypedDict):
+    """One gateway. End points are for `AzureOpenAI`, base URLs for `OpenAI`, all with their closing slash.
+
+    Those of `entra` take a token instead of a key; they are there when a consumer has applications.
+    """
+
+    endpoint: str
+    openaiBaseUrl: str
+    entraEndpoint: NotRequired[str]
+    entraBaseUrl: NotRequired[str]
+    id: str
+
+
+class SubscriptionOutput(TypedDict):
+    """A consumer's subscription of one gateway: its ARM id, which its keys are listed of by who may; never a key."""
+
+    gateway: str
+    subscriptionId: str
 
 
 class StackOutputs(TypedDict):
-    """All outputs. Accounts are keyed as in the configuration, models by `<model>-<version>`."""
+    """All outputs. Models are keyed by `<model>-<version>`, everything else as in the configuration."""
 
     contractVersion: int
     accounts: dict[str, AccountOutput]
     models: dict[str, ModelOutput]
+    gateways: dict[str, GatewayOutput]
+    consumers: dict[str, list[SubscriptionOutput]]
 
 
-def outputs(settings: Settings, account_ids: dict[str, str]) -> StackOutputs:
-    """The outputs of a stack; `account_ids` holds each account's ARM id by its key."""
+def outputs(settings: Settings, account_ids: Mapping[str, str], gateways: Mapping[str, GatewayArgs]) -> StackOutputs:
+    """The outputs of a stack.
+
+    Args:
+        settings: what was configured.
+        account_ids: each account's ARM id by its key.
+        gateways: what each gateway consists of, by its key.
+    """
     return {
         "contractVersion": CONTRACT_VERSION,
         "accounts": {
@@ -57,11 +91,43 @@ def outputs(settings: Settings, account_ids: dict[str, str]) -> StackOutputs:
             }
             for key, account_id in account_ids.items()
         },
-        "models": {
-            key: {"model": entry.model, "version": entry.version, "deployments": _deployments(settings, key)}
-            for key, entry in settings.models.items()
+        "models": {key: _model(settings, key) for key in settings.models},
+        "gateways": {key: _gateway(args) for key, args in gateways.items()},
+        "consumers": {
+            key: [
+                {"gateway": gateway, "subscriptionId": names.gateway_subscription_id(_id(args), key)}
+                for gateway, args in gateways.items()
+                if any(consumer["key"] == key for consumer in args["consumers"])
+            ]
+            for key in settings.consumers
         },
     }
+
+
+def _model(settings: Settings, key: str) -> ModelOutput:
+    entry = settings.models[key]
+    found: ModelOutput = {
+        "model": entry.model,
+        "version": entry.version,
+        "deployments": _deployments(settings, key),
+    }
+    for gateway, served in settings.gateways.items():
+        if key in settings.share(served):
+            found["gateway"] = gateway
+    return found
+
+
+def _gateway(args: GatewayArgs) -> GatewayOutput:
+    address = names.gateway_endpoint(args["service_name"])
+    found: GatewayOutput = {"endpoint": address, "openaiBaseUrl": f"{address}openai/v1/", "id": _id(args)}
+    if any(not api["subscription_required"] for api in args["apis"]):
+        found["entraEndpoint"] = f"{address}entra/"
+        found["entraBaseUrl"] = f"{address}entra/openai/v1/"
+    return found
+
+
+def _id(args: GatewayArgs) -> str:
+    return names.gateway_id(args["subscription_id"], args["resource_group_name"], args["service_name"])
 
 
 def _deployments(settings: Settings, key: str) -> list[DeploymentOutput]:

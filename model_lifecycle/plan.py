@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
 from model_lifecycle import names
+from model_lifecycle.gateway import GatewayArgs, Place, gateways
 from model_lifecycle.outputs import StackOutputs, outputs
 from model_lifecycle.settings import Settings
 from model_lifecycle.settings.shape import AI_SERVICES_KIND, OPENAI_FORMAT, PROD, PUBLIC
@@ -52,18 +53,19 @@ class OpenAIAccountArgs(TypedDict):
 
 @dataclass(frozen=True)
 class Plan:
-    """What the stack consists of; `accounts` by key."""
+    """What the stack consists of; `accounts` and `gateways` by key."""
 
     resource_group_name: str
     tags: dict[str, str]
     accounts: dict[str, OpenAIAccountArgs]
+    gateways: dict[str, GatewayArgs]
     outputs: StackOutputs
 
 
 def plan(settings: Settings, *, project: str, stack: str, subscription_id: str) -> Plan:
     """What `settings` ask for in one subscription."""
     group = names.resource_group(project, stack)
-    tags = own_tags(project, stack, settings.environment) | settings.tags
+    tags = {**own_tags(project, stack, settings.environment), **settings.tags}
     account_names = {
         key: names.account(stack, key, subscription_id, project, account.location, account.kind)
         for key, account in settings.accounts.items()
@@ -84,7 +86,10 @@ def plan(settings: Settings, *, project: str, stack: str, subscription_id: str) 
         for key, account in settings.accounts.items()
     }
     ids = {key: names.account_id(subscription_id, group, name) for key, name in account_names.items()}
-    return Plan(group, tags, accounts, outputs(settings, ids))
+    roles = {key: role_of(account.kind) for key, account in settings.accounts.items()}
+    place = Place(project, stack, subscription_id, group, account_names, roles, tags)
+    served = gateways(settings, place)
+    return Plan(group, tags, accounts, served, outputs(settings, ids, served))
 
 
 def takes_upgrade_option(model_format: str) -> bool:

@@ -1,6 +1,7 @@
 """A stack's configuration: its shape, its checks, and messages that a person can act on."""
 
 from .errors import Problem, SettingsError, dotted
+from .gateway_shape import Canary, Consumer, Entra, Gateway, Publisher, Route
 from .loading import load, load_policy_settings
 from .policies import CONTENT_FILTER_RULE, FALLBACK_RULE, QUOTA_RULE
 from .shape import (
@@ -25,11 +26,17 @@ __all__ = [
     "Account",
     "BreakGlass",
     "Caller",
+    "Canary",
+    "Consumer",
+    "Entra",
     "Exemption",
+    "Gateway",
     "Model",
     "Placement",
     "PolicySettings",
     "Problem",
+    "Publisher",
+    "Route",
     "Settings",
     "SettingsError",
     "dotted",

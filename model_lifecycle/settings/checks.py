@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from model_lifecycle import catalogue, names
 
+from .consumer_checks import consumer_problems, route_problems
 from .errors import Path, Problem
+from .gateway_checks import gateway_problems
 from .policies import policy_problems
 from .shape import AI_SERVICES_KIND, OPENAI_FORMAT, Model, Placement, Settings
 from .tags import tag_problems
@@ -30,6 +32,9 @@ def problems_of(settings: Settings) -> list[Problem]:
         *_shared_names(settings),
         *_crowded_accounts(settings),
         *_twin_callers(settings),
+        *gateway_problems(settings),
+        *route_problems(settings),
+        *consumer_problems(settings),
         *policy_problems(settings),
         *tag_problems(settings.tags),
     ]

@@ -1,17 +1,18 @@
 """Says in the user's words what pydantic found: what is wrong, what follows, what to do."""
 
 import difflib
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, get_args, get_origin
 
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from .errors import Path, Problem
-from .shape import Account, BreakGlass, Caller, Exemption, Frozen, Model, Placement, Settings
+from .frozen import Frozen
+from .shape import Settings
 
 _Text = tuple[str, str, str]
 
-_SHAPES: tuple[type[Frozen], ...] = (Settings, Account, Model, Placement, Caller, Exemption, BreakGlass)
 _NOT_BLANK = r"\S"
 _NOT_STARTED = "Nothing is previewed or deployed until it is mended"
 _QUOTE_IT = "YAML reads unquoted dates and numbers as something else, and another version would be deployed"
@@ -26,13 +27,13 @@ def explain(detail: ErrorDetails) -> Problem:
 
 
 def _missing(detail: ErrorDetails) -> _Text:
-    field = detail["loc"][-1]
-    return "is missing", "Nothing is assumed in its place", f"Set {field}: {_description(field)}"
+    return "is missing", "Nothing is assumed in its place", f"Set {detail['loc'][-1]}: {_description(detail)}"
 
 
 def _unknown_key(detail: ErrorDetails) -> _Text:
     key = str(detail["loc"][-1])
-    hint = _hint(key, [str(field.alias) for field in _shape_at(detail["loc"]).model_fields.values()])
+    shape, _ = _walked(detail["loc"][:-1])
+    hint = _hint(key, list(_fields(shape)))
     return "is not a known configuration key", "What it was meant to set would silently not be set", hint
 
 
@@ -40,32 +41,42 @@ def _hint(key: str, known: list[str]) -> str:
     close = difflib.get_close_matches(key, known, n=1)
     if close:
         return f"Did you mean {close[0]}? Else remove it"
-    if key in _fields():
+    if key in _keys(Settings):
         return "It belongs to another level: see docs/configuration.md"
     return f"Remove it; the known keys here are {', '.join(known)}"
 
 
-def _shape_at(location: tuple[str | int, ...]) -> type[Frozen]:
-    if "placements" in location:
-        return Placement
-    top: dict[str | int, type[Frozen]] = {
-        "accounts": Account,
-        "models": Model,
-        "callers": Caller,
-        "exemptions": Exemption,
-        "breakGlass": BreakGlass,
-    }
-    return top.get(location[0], Settings) if len(location) > 1 else Settings
+def _walked(location: tuple[str | int, ...]) -> tuple[type[Frozen], FieldInfo | None]:
+    """The innermost shape on the way along a location, and the last field passed."""
+    shape: type[Frozen] = Settings
+    field, is_key = None, False
+    for part in location:
+        found = None if is_key else _fields(shape).get(str(part))
+        is_key = found is not None and get_origin(found.annotation) is Mapping
+        if found:
+            field, shape = found, next(_shapes_in(found.annotation), shape)
+    return shape, field
+
+
+def _fields(shape: type[Frozen]) -> dict[str, FieldInfo]:
+    return {str(field.alias): field for field in shape.model_fields.values()}
+
+
+def _shapes_in(annotation: Any) -> Iterator[type[Frozen]]:
+    if isinstance(annotation, type) and issubclass(annotation, Frozen):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _shapes_in(part)
 
 
 def _not_text(detail: ErrorDetails) -> _Text:
     if detail["loc"][-1] == "version":
         return "is not text", _QUOTE_IT, 'Quote it: version: "2026-03-05"'
-    return "is not text", _NOT_STARTED, f"Write text: {_description(detail['loc'][-1])}"
+    return "is not text", _NOT_STARTED, f"Write text: {_description(detail)}"
 
 
 def _not_number(detail: ErrorDetails) -> _Text:
-    return "is not a whole number", _NOT_STARTED, f"Write a number without quotes: {_description(detail['loc'][-1])}"
+    return "is not a whole number", _NOT_STARTED, f"Write a number without quotes: {_description(detail)}"
 
 
 def _out_of_range(detail: ErrorDetails) -> _Text:
@@ -108,6 +119,10 @@ def _bad_name(detail: ErrorDetails) -> _Text:
     return what, "Azure would refuse what is made of it", way_out
 
 
+def _too_long(detail: ErrorDetails) -> _Text:
+    return f"is longer than {_context(detail, 'max_length')} characters", "Azure would refuse it", _meaning(detail)
+
+
 def _other(detail: ErrorDetails) -> _Text:
     return f"can't be read ({detail['msg'].lower()})", _NOT_STARTED, _meaning(detail)
 
@@ -117,22 +132,20 @@ def _context(detail: ErrorDetails, key: str) -> str:
 
 
 def _meaning(detail: ErrorDetails) -> str:
-    name = next((part for part in reversed(detail["loc"]) if isinstance(part, str) and part in _fields()), None)
-    return f"{name} holds {_description(name)}" if name else "See docs/configuration.md"
+    _, field = _walked(detail["loc"])
+    return f"{field.alias} holds {field.description}" if field else "See docs/configuration.md"
 
 
-def _description(alias: object) -> str:
-    return _fields().get(str(alias), "see docs/configuration.md")
+def _description(detail: ErrorDetails) -> str:
+    _, field = _walked(detail["loc"])
+    return str(field.description) if field else "see docs/configuration.md"
 
 
-def _fields() -> dict[str, str]:
-    return dict(_described())
-
-
-def _described() -> Iterator[tuple[str, str]]:
-    for shape in _SHAPES:
-        for field in shape.model_fields.values():
-            yield str(field.alias), str(field.description)
+def _keys(shape: type[Frozen]) -> set[str]:
+    """The keys of a shape, at every level."""
+    fields = _fields(shape)
+    inner = (_keys(part) for field in fields.values() for part in _shapes_in(field.annotation))
+    return set(fields).union(*inner)
 
 
 _TEXTS: dict[str, Callable[[Any], _Text]] = {
@@ -158,4 +171,5 @@ _TEXTS: dict[str, Callable[[Any], _Text]] = {
     "date_from_datetime_parsing": _not_a_day,
     "date_from_datetime_inexact": _not_a_day,
     "string_pattern_mismatch": _bad_name,
+    "string_too_long": _too_long,
 }

@@ -13,7 +13,8 @@ from pydantic_core import ErrorDetails
 from .checks import problems_of
 from .errors import Problem, SettingsError
 from .explain import explain
-from .shape import GUID, PolicySettings, Settings
+from .frozen import GUID
+from .shape import PolicySettings, Settings
 
 LOCATION_KEY = "azure-native:location"
 SUBSCRIPTION_KEY = "azure-native:subscriptionId"

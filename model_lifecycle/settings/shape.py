@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-from pydantic.alias_generators import to_camel
+from pydantic import Field, StringConstraints
 
 from model_lifecycle import catalogue, names
 
 from .errors import Path
+from .frozen import GUID, Frozen, Key, Name
+from .gateway_shape import Alias, Consumer, Gateway, Route
 
 Environment = Literal["dev", "test", "staging", "prod"]
 
@@ -22,21 +23,10 @@ PUBLIC, PRIVATE = "public", "private"
 OPENAI_FORMAT = "OpenAI"
 OPENAI_KIND, AI_SERVICES_KIND = "OpenAI", "AIServices"
 
-_KEY = r"^[a-z]([a-z0-9-]{0,22}[a-z0-9])?$"
-_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
-GUID = r"^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"
+_GATEWAY_SKU, _PROD_GATEWAY_SKU = "BasicV2", "StandardV2"
 
 HORIZON_DAYS: Mapping[str, int] = {"dev": 30, "test": 30, "staging": 60, "prod": 90}
 """How many days before its retirement a version starts to be refused, by environment; others count as prod."""
-
-Key = Annotated[str, StringConstraints(pattern=_KEY)]
-Name = Annotated[str, StringConstraints(pattern=_NAME)]
-
-
-class Frozen(BaseModel):
-    """Plain values that never change; a key nobody declared is an error, and no type is guessed from another."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, alias_generator=to_camel)
 
 
 class Account(Frozen):
@@ -74,6 +64,12 @@ class Model(Frozen):
     version: Annotated[str, Field(description='the exact version, in quotes, such as "2026-03-05"')]
     format: Annotated[Name, Field(description="the publisher's model format, such as OpenAI or DeepSeek")] = "OpenAI"
     placements: Annotated[tuple[Placement, ...], Field(min_length=1, description="where the version runs")]
+
+    @property
+    def online(self) -> tuple[Placement, ...]:
+        """The placements that answer a request at once; batch SKUs only take files full of them."""
+        batches = {name for name, sku in catalogue.SKUS.items() if sku.offer is catalogue.Offer.BATCH}
+        return tuple(placement for placement in self.placements if placement.sku not in batches)
 
     def deployment_name(self, placement: Placement) -> str:
         """The name of the deployment that a placement becomes; an unknown SKU stands in it as it is written."""
@@ -138,14 +134,14 @@ class PolicySettings(Frozen):
         Field(ge=0, le=730, description="how many days before its retirement a version starts to be refused"),
     ] = None
     quota: Annotated[
-        dict[str, Annotated[int, Field(ge=0)]],
+        Mapping[str, Annotated[int, Field(ge=0)]],
         Field(description="what the subscription may use, in units of capacity, by region/SKU/model or region/SKU"),
     ] = {}
     exemptions: Annotated[
-        dict[Key, Exemption], Field(description="rules that a resource need not keep, with a reason and an end")
+        Mapping[Key, Exemption], Field(description="rules that a resource need not keep, with a reason and an end")
     ] = {}
     break_glass: Annotated[
-        dict[str, BreakGlass], Field(description="model versions whose retirement rules are suspended for a while")
+        Mapping[str, BreakGlass], Field(description="model versions whose retirement rules are suspended for a while")
     ] = {}
 
     @property
@@ -166,10 +162,19 @@ class Settings(PolicySettings):
         Literal["public", "private"],
         Field(description="private (public network access off) or public (Entra tokens are the only guard)"),
     ]
-    accounts: Annotated[dict[Key, Account], Field(min_length=1, description="accounts by a short, stable key")]
-    models: Annotated[dict[str, Model], Field(min_length=1, description="model versions by <model>-<version>")]
-    callers: Annotated[dict[Key, Caller], Field(description="the identities that may call the models")] = {}
-    tags: Annotated[dict[str, str], Field(description="tags on every resource that takes them")] = {}
+    accounts: Annotated[Mapping[Key, Account], Field(min_length=1, description="accounts by a short, stable key")]
+    models: Annotated[Mapping[str, Model], Field(min_length=1, description="model versions by <model>-<version>")]
+    callers: Annotated[Mapping[Key, Caller], Field(description="the identities that may call the models")] = {}
+    gateways: Annotated[
+        Mapping[Key, Gateway], Field(description="API Management services in front of the model versions")
+    ] = {}
+    routes: Annotated[
+        Mapping[Alias, Route], Field(description="aliases that share their users out over model versions")
+    ] = {}
+    consumers: Annotated[
+        Mapping[Key, Consumer], Field(description="the apps that may call the gateways, and how much")
+    ] = {}
+    tags: Annotated[Mapping[str, str], Field(description="tags on every resource that takes them")] = {}
     keep_version_aliases: Annotated[
         bool,
         Field(description="true to keep azure-native's aliases for old API versions, which only older state needs"),
@@ -180,3 +185,20 @@ class Settings(PolicySettings):
         for key, entry in self.models.items():
             for index, placement in enumerate(entry.placements):
                 yield entry, placement, ("models", key, "placements", index)
+
+    def gateway_sku(self, gateway: Gateway) -> str:
+        """The tier of a gateway."""
+        return gateway.sku or (_PROD_GATEWAY_SKU if self.environment == PROD else _GATEWAY_SKU)
+
+    def is_public(self, gateway: Gateway) -> bool:
+        """Whether a gateway is reached from everywhere."""
+        return (gateway.access or self.network) == PUBLIC
+
+    def share(self, gateway: Gateway) -> tuple[str, ...]:
+        """The model versions that a gateway serves, in the order of `models`; a batch can't be asked for an answer."""
+        wanted = gateway.models
+        return tuple(key for key, entry in self.models.items() if entry.online and (wanted is None or key in wanted))
+
+    def lets_in(self, gateway: Gateway, consumer: Consumer) -> bool:
+        """Whether a consumer may use any of the model versions that a gateway serves."""
+        return any(consumer.models is None or key in consumer.models for key in self.share(gateway))

@@ -32,6 +32,39 @@ def test_what_tells_accounts_apart_does_not_run_together() -> None:
     assert names.account("s", "k", "ab", "c")[-8:] != names.account("s", "k", "a", "bc")[-8:]
 
 
+@given(text, text, text, text)
+def test_a_gateway_name_is_one_that_azure_takes(stack: str, key: str, sub: str, place: str) -> None:
+    name = names.gateway(stack, key, sub, place)
+    assert re.fullmatch(r"[a-z]([a-z0-9-]*[a-z0-9])?", name)
+    assert len(name) <= names.GATEWAY_NAME_MAX
+    assert len(names.workspace(name)) <= 63
+
+
+@given(st.sets(st.tuples(text, text, text, text), min_size=2, max_size=20))
+def test_two_gateways_anywhere_never_share_a_name(identities: set[tuple[str, str, str, str]]) -> None:
+    assert len({names.gateway(*identity) for identity in identities}) == len(identities)
+
+
+@given(st.sets(text, min_size=1, max_size=20))
+def test_pools_keep_to_the_limits_and_never_meet(versions: set[str]) -> None:
+    found = {names.pool(version) for version in versions}
+    assert len(found) == len(versions)
+    assert all(re.fullmatch(r"[A-Za-z0-9-]{1,80}", name) for name in found)
+
+
+@given(st.sets(st.tuples(st.from_regex(r"[a-z][a-z0-9-]{0,22}[a-z0-9]", fullmatch=True), text), min_size=2))
+def test_backends_keep_to_the_limits_and_never_meet(deployments: set[tuple[str, str]]) -> None:
+    found = {names.backend(*deployment) for deployment in deployments}
+    assert len(found) == len(deployments)
+    assert all(re.fullmatch(r"[A-Za-z0-9-]{1,80}", name) for name in found)
+
+
+def test_what_is_fit_for_a_gateway_keeps_its_name_and_what_is_not_ends_in_a_digest() -> None:
+    assert names.pool("gpt-4o-2024-08-06") == "gpt-4o-2024-08-06"
+    assert re.fullmatch(r"gpt-5-4-2026-03-05-[0-9a-f]{8}", names.pool("gpt-5.4-2026-03-05"))
+    assert names.backend("a-b", "c") != names.backend("a", "b-c")
+
+
 def test_a_deployment_name_carries_model_version_and_sku() -> None:
     assert names.deployment("gpt-5.4", "2026-03-05", "standard") == "gpt-5.4-2026-03-05-standard"
 
@@ -62,3 +95,8 @@ def test_ids_and_end_points_are_plain_text() -> None:
     account = names.account_id("s", "g", "a")
     assert account == "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a"
     assert names.endpoint("a") == "https://a.openai.azure.com/"
+    assert names.deployment_url("a", "d") == "https://a.openai.azure.com/openai/deployments/d"
+    gateway = names.gateway_id("s", "g", "a")
+    assert gateway == "/subscriptions/s/resourceGroups/g/providers/Microsoft.ApiManagement/service/a"
+    assert names.gateway_subscription_id(gateway, "newsroom") == f"{gateway}/subscriptions/consumer-newsroom"
+    assert names.gateway_endpoint("a") == "https://a.azure-api.net/"

@@ -99,6 +99,32 @@ def test_the_order_of_writing_does_not_depend_on_the_order_of_the_file(config: A
     assert planned(encode(config)).accounts == planned(encode(turned)).accounts
 
 
+def test_a_stack_without_gateways_plans_none(config: Any, encode: Any) -> None:
+    assert planned(encode(config)).gateways == {}
+
+
+def test_a_gateway_stands_in_its_own_region_and_knows_the_accounts_by_their_names(config: Any, encode: Any) -> None:
+    publisher = {"name": "AI", "email": "a@example.com"}
+    config["gateways"] = {"main": {"location": "francecentral", "publisher": publisher}}
+    found = planned(encode(config))
+    gateway = found.gateways["main"]
+    assert (gateway["location"], gateway["protect"], gateway["public_network"]) == ("francecentral", True, False)
+    assert gateway["sku"] == "StandardV2"
+    assert gateway["tags"] == found.tags
+    accounts = {key: args["account_name"] for key, args in found.accounts.items()}
+    assert {role["key"]: role["account_id"].rsplit("/", 1)[1] for role in gateway["accounts"]} == accounts
+    assert "subnet_id" not in gateway
+
+
+def test_a_gateway_that_moves_gets_another_name(config: Any, encode: Any) -> None:
+    publisher = {"name": "AI", "email": "a@example.com"}
+    places = []
+    for location in ("francecentral", "swedencentral"):
+        config["gateways"] = {"main": {"location": location, "publisher": publisher}}
+        places.append(planned(encode(config)).gateways["main"]["service_name"])
+    assert places[0] != places[1]
+
+
 def test_outputs_name_end_points_and_deployments_in_the_order_of_priority(config: Any, encode: Any) -> None:
     found = planned(encode(config)).outputs
     assert found["contractVersion"] == 1

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from model_lifecycle import catalogue, settings
 
 PROJECT = "model-lifecycle"
-KEYS = ("environment", "residency", "network", "accounts", "models", "callers", "tags", "keepVersionAliases", "nope")
+KEYS = (
+    *("environment", "residency", "network", "accounts", "models", "callers", "tags", "keepVersionAliases", "nope"),
+    *("gateways", "routes", "consumers"),
+)
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
 anything = st.recursive(
@@ -35,6 +38,25 @@ accounts = st.dictionaries(
     st.sampled_from(["a", "b", "C"]),
     st.fixed_dictionaries({"location": words}, optional={"kind": st.sampled_from(["OpenAI", "AIServices", "x"])}),
 )
+versions = st.sampled_from(["gpt-5.4-2026-03-05", "b-1", "x", "chat"])
+gateways = st.fixed_dictionaries(
+    {"location": words, "publisher": st.fixed_dictionaries({"name": words, "email": st.just("a@b.c") | scalars})},
+    optional={
+        "sku": st.sampled_from(["BasicV2", "StandardV2", "Premium", "Consumption", ""]),
+        "capacity": st.integers(-1, 40),
+        "access": st.sampled_from(["public", "private", "x"]),
+        "models": st.lists(versions, max_size=3),
+        "entra": scalars | st.fixed_dictionaries({"tenantId": words, "audience": words}),
+    },
+)
+routes = st.fixed_dictionaries(
+    {"stable": versions},
+    optional={"canary": scalars | st.fixed_dictionaries({"model": versions, "percent": st.integers(-1, 101)})},
+)
+consumers = st.fixed_dictionaries(
+    {"tokensPerMinute": st.integers(-1, 10) | scalars},
+    optional={"models": st.lists(versions, max_size=3), "applications": st.lists(words, max_size=2)},
+)
 plausible = st.fixed_dictionaries(
     {
         "environment": st.sampled_from(["dev", "prod", "production"]),
@@ -42,7 +64,12 @@ plausible = st.fixed_dictionaries(
         "network": st.sampled_from(["public", "private", "x"]),
         "accounts": accounts,
         "models": st.dictionaries(st.sampled_from(["gpt-5.4-2026-03-05", "x"]), models),
-    }
+    },
+    optional={
+        "gateways": st.dictionaries(st.sampled_from(["main", "two", "publisher"]), gateways, max_size=2),
+        "routes": st.dictionaries(st.sampled_from(["chat", "x", "gpt-5.4"]), routes, max_size=2),
+        "consumers": st.dictionaries(st.sampled_from(["newsroom", "models"]), consumers, max_size=2),
+    },
 )
 
 
@@ -81,6 +108,11 @@ def test_plausible_stacks_load_or_are_refused_and_what_loads_keeps_every_rule(va
             assert place is not None
             assert catalogue.within(loaded.residency, place)
             assert catalogue.capacity_rule(entry.model, sku).allows(placement.capacity)
+    served = {version for gateway in loaded.gateways.values() for version in loaded.share(gateway)}
+    for route in loaded.routes.values():
+        assert {route.stable, *([route.canary.model] if route.canary else [])} <= served
+    for consumer in loaded.consumers.values():
+        assert set(consumer.models or ()) <= served
 
 
 def test_text_nested_beyond_reason_is_refused() -> None:
