@@ -3,7 +3,7 @@
 import pulumi
 from pulumi_azure_native import authorization, resources
 
-from components import OpenAIAccount, drop_version_aliases
+from components import ModelGateway, OpenAIAccount, drop_version_aliases
 from model_lifecycle import settings
 from model_lifecycle.plan import plan
 
@@ -34,8 +34,10 @@ group = resources.ResourceGroup(
     opts=pulumi.ResourceOptions(ignore_changes=["location"]),
 )
 
-for key, args in what.accounts.items():
-    OpenAIAccount(key, args, pulumi.ResourceOptions(depends_on=[group]))
+accounts = [OpenAIAccount(key, args, pulumi.ResourceOptions(depends_on=[group])) for key, args in what.accounts.items()]
+
+for key, args in what.gateways.items():
+    ModelGateway(key, args, pulumi.ResourceOptions(depends_on=[group, *accounts]))
 
 for name, value in what.outputs.items():
     pulumi.export(name, value)

@@ -1,6 +1,7 @@
-"""Pulumi components, one a file: plain values from the core in, Azure resources out."""
+"""Pulumi components, one a file or folder: plain values from the core in, Azure resources out."""
 
 from .aliases import drop_version_aliases
+from .gateway import ModelGateway
 from .openai_account import OpenAIAccount
 
-__all__ = ["OpenAIAccount", "drop_version_aliases"]
+__all__ = ["ModelGateway", "OpenAIAccount", "drop_version_aliases"]

@@ -24,9 +24,9 @@ from .lock import locked
 from .outcome import down_document, up_document
 from .packconfig import read_pack_config
 from .preview import Judged, preview
-from .serving import address_of, bound, described, text
+from .serving import Served, bound, endpoints_told, gateways_told, served, text
 from .stackfile import read_stack
-from .target import Target, folder_of, opened
+from .target import folder_of, opened
 from .text import show_down, show_preview, show_up, terminal
 from .up import apply, foresee
 
@@ -99,7 +99,7 @@ def up_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
                 raise typer.Exit(1)
             result = apply(subject, target, pack, config, foreseen.run)
         handle(end_as_served)
-        _print_up(result, target, address_of(listener), json)
+        _print_up(result, served(target.azure, listener), json)
         if result.exit_code:
             raise typer.Exit(result.exit_code)
         serve(target.azure, listener)
@@ -127,14 +127,13 @@ def _print_preview(result: Judged, as_json: bool) -> None:
     typer.echo(to_json(document(result))) if as_json else show_preview(result, terminal())
 
 
-def _print_up(result: Judged, target: Target, address: str, as_json: bool) -> None:
-    endpoints = target.azure.endpoints()
+def _print_up(result: Judged, what: Served, as_json: bool) -> None:
     if as_json:
-        typer.echo(to_json(up_document(result, described(endpoints, address)), indent=None))
+        typer.echo(to_json(up_document(result, endpoints_told(what), gateways_told(what)), indent=None))
         return
     show_up(result, terminal())
     if not result.exit_code:
-        typer.echo(f"\n{text(endpoints, address)}")
+        typer.echo(f"\n{text(what)}")
 
 
 def _print_down(result: Down, as_json: bool) -> None:

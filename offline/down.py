@@ -14,7 +14,7 @@ from .target import Target, rows_of
 
 @dataclass(frozen=True)
 class Down:
-    """What was deleted, whose protection was lifted for it, and the names of accounts that were purged."""
+    """What was deleted, whose protection was lifted for it, and the names of what was purged."""
 
     project: str
     stack: str
@@ -25,7 +25,7 @@ class Down:
 
 
 def down(stack: Stack, target: Target) -> Down:
-    """Deletes everything of a stack, dependents and children first, and purges accounts so that their names are free.
+    """Deletes everything of a stack, dependents and children first, and purges it so that its names are free.
 
     Raises:
         StateError: the state can't be used.

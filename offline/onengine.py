@@ -23,7 +23,7 @@ from local.server import serve
 from . import yamlfile
 from .errors import BadInput
 from .lock import locked
-from .serving import address_of, bound, text
+from .serving import bound, served, text
 from .signals import end_as_served, handle
 
 _GET_IT = (
@@ -130,7 +130,7 @@ def up_command(stack: _Stack = "dev", cwd: _Folder = Path(), port: _Port = 8400)
                 raise typer.Exit(code)
             azure = kept.enter_context(contextlib.closing(open_azure(workplace.azure)))
         handle(end_as_served)
-        typer.echo(f"\n{text(azure.endpoints(), address_of(listener))}")
+        typer.echo(f"\n{text(served(azure, listener))}")
         serve(azure, listener)
 
 
@@ -147,7 +147,7 @@ def down_command(stack: _Stack = "dev", cwd: _Folder = Path()) -> None:
         if not code:
             with contextlib.closing(open_azure(workplace.azure)) as azure:
                 for name in azure.purge(azure.soft_deleted()):
-                    typer.echo(f"Purged the soft-deleted account {name}, so that its name is free.")
+                    typer.echo(f"Purged the soft-deleted {name}, so that its name is free.")
         raise typer.Exit(code)
 
 

@@ -10,7 +10,7 @@ from .operations import Op
 from .preview import Judged
 
 
-def up_document(up: Judged, endpoints: list[Mapping[str, Any]]) -> Mapping[str, Any]:
+def up_document(up: Judged, endpoints: list[Mapping[str, Any]], gateways: list[Mapping[str, Any]]) -> Mapping[str, Any]:
     """The document of an up that is done and will be served."""
     return {
         "schemaVersion": SCHEMA_VERSION,
@@ -21,6 +21,7 @@ def up_document(up: Judged, endpoints: list[Mapping[str, Any]]) -> Mapping[str, 
         "verdicts": [asdict(violation) for violation in up.verdict.violations],
         "outputs": dict(up.run.outputs),
         "endpoints": endpoints,
+        "gateways": gateways,
         "messages": list(up.run.messages),
         "seconds": round(up.seconds, 3),
     }

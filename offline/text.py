@@ -75,7 +75,7 @@ def show_down(down: Down, console: Console) -> None:
     for resource in down.unprotected:
         console.print(f"Protection was lifted, locally: {resource.title}", style="magenta", highlight=False)
     for name in down.purged:
-        console.print(f"Purged, so that its name is free again: account {name}", highlight=False)
+        console.print(f"Purged, so that its name is free again: {name}", highlight=False)
     count = sum(resource.custom for resource in down.deleted)
     said = f"{count} deleted" if down.deleted else f"There is nothing of {down.project}/{down.stack} to delete"
     console.print(f"{said}. {down.seconds:.1f} s.", highlight=False)

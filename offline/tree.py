@@ -1,5 +1,7 @@
 """The tree of a stack's resources, with what happens to each."""
 
+import difflib
+import itertools
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -30,6 +32,27 @@ _MATTERS: Mapping[str, tuple[str, ...]] = {
         "sku.capacity",
     ),
     "azure-native:authorization:RoleAssignment": ("principalId", "principalType", "roleDefinitionId"),
+    "azure-native:apimanagement:ApiManagementService": (
+        "serviceName",
+        "location",
+        "sku.name",
+        "sku.capacity",
+        "publicNetworkAccess",
+    ),
+    "azure-native:apimanagement:Backend": ("type", "url"),
+    "azure-native:apimanagement:PolicyFragment": ("id", "value"),
+    "azure-native:apimanagement:Api": ("path", "subscriptionRequired"),
+    "azure-native:apimanagement:ApiOperation": ("method", "urlTemplate"),
+    "azure-native:apimanagement:ApiOperationPolicy": ("value",),
+    "azure-native:apimanagement:ApiPolicy": ("value",),
+    "azure-native:apimanagement:ApiDiagnostic": ("frontend.request.body.bytes",),
+    "azure-native:apimanagement:Logger": ("loggerType", "credentials.identityClientId"),
+    "azure-native:apimanagement:Product": ("productId", "state"),
+    "azure-native:apimanagement:ProductApi": ("productId", "apiId"),
+    "azure-native:apimanagement:ProductPolicy": ("value",),
+    "azure-native:apimanagement:Subscription": ("sid", "state"),
+    "azure-native:operationalinsights:Workspace": ("workspaceName", "location"),
+    "azure-native:applicationinsights:Component": ("resourceName", "location", "disableLocalAuth"),
 }
 """The properties that matter, by type; of every other type, all that are plain values."""
 
@@ -40,6 +63,10 @@ _SIGNS: Mapping[Op, tuple[str, str]] = {
     Op.DELETE: ("-", "red"),
     Op.SAME: ("=", "dim"),
 }
+
+_HEADING_LINES = 2
+"""Those that name what is compared."""
+_DIFFERS: Mapping[str, str] = {"-": "red", "+": "green"}
 
 
 def tree(operations: tuple[Operation, ...]) -> Tree:
@@ -68,9 +95,19 @@ def label(operation: Operation) -> Text:
 def below(operation: Operation) -> list[Text]:
     """The lines below a label: what matters of a new resource, or each change."""
     if operation.op is not Op.CREATE:
-        return [change_line(change) for change in operation.changes]
+        return [line for change in operation.changes for line in change_lines(change)]
     values = "  ".join(f"{name}={value}" for name, value in _what_matters(operation))
     return [Text(values, "dim")] if values else []
+
+
+def change_lines(change: Change) -> list[Text]:
+    """One changed property with its old and new value; of a document, the lines that differ."""
+    if not (change.kind == "update" and _is_document(change.old) and _is_document(change.new)):
+        return [change_line(change)]
+    old, new = str(change.old).splitlines(), str(change.new).splitlines()
+    differing = itertools.islice(difflib.unified_diff(old, new, n=0, lineterm=""), _HEADING_LINES, None)
+    lines = (Text(f"    {line}", _DIFFERS[line[0]]) for line in differing if line[0] in _DIFFERS)
+    return [Text(f"  {change.path}:", "yellow"), *lines]
 
 
 def change_line(change: Change) -> Text:
@@ -86,12 +123,18 @@ def change_line(change: Change) -> Text:
 
 
 def shown(value: object) -> str:
-    """A property's value in one line."""
+    """A property's value in one line; of a document, how long it is."""
+    if _is_document(value):
+        return f"({len(str(value).splitlines())} lines)"
     if isinstance(value, Unknown):
         return "(known after up)"
     if isinstance(value, bool):
         return str(value).lower()
     return json.dumps(value, ensure_ascii=False, default=shown) if isinstance(value, dict | list) else str(value)
+
+
+def _is_document(value: object) -> bool:
+    return isinstance(value, str) and "\n" in value
 
 
 def _node(operation: Operation) -> Text:

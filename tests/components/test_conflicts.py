@@ -15,6 +15,8 @@ CONFLICT = (
     "'/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a'. Please try again later.\""
 )
 
+HELD = 'Status=409 Code="PessimisticConcurrencyConflict" Message="Operation on the API is in progress"'
+
 
 def retried(errors: list[str]) -> tuple[bool, list[float]]:
     waits: list[float] = []
@@ -27,8 +29,9 @@ def retried(errors: list[str]) -> tuple[bool, list[float]]:
         return asyncio.run(conflicts._retry(args)), waits
 
 
-def test_a_conflict_is_retried_after_a_wait() -> None:
-    assert retried([CONFLICT]) == (True, [5.0])
+@pytest.mark.parametrize("refusal", [CONFLICT, HELD])
+def test_a_conflict_is_retried_after_a_wait(refusal: str) -> None:
+    assert retried([refusal]) == (True, [5.0])
 
 
 def test_waits_grow_up_to_a_minute() -> None:

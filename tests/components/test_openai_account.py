@@ -1,34 +1,16 @@
 """What an account and its deployments look like once the program has run."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from pulumi.provider.experimental.analyzer import Analyzer
 
 from components import OpenAIAccount
 from offline.operations import Operation
-from offline.program import run_program
-from offline.stackfile import read_stack
 
 VERSION = "gpt-5.4-2026-03-05"
 CALLER = {"principalId": "11111111-2222-3333-4444-555555555555", "principalType": "ServicePrincipal"}
-
-
-@pytest.fixture
-def operations(project: Any, config: Any) -> Any:
-    """Runs the stack on a configuration and returns its operations."""
-    folder: Path = project()
-
-    def run(changed: Any = config) -> Sequence[Operation]:
-        own = {f"model-lifecycle:{key}": value for key, value in changed.items()}
-        content = {"config": {"azure-native:location": "swedencentral", **own}}
-        (folder / "Pulumi.test.yaml").write_text(yaml.safe_dump(content))
-        return run_program(read_stack(folder, "test"), lambda _: None).operations
-
-    return run
 
 
 def of_type(operations: Sequence[Operation], type_: str) -> dict[str, Operation]:

@@ -53,6 +53,17 @@ config:
         - {account: foundry, sku: GlobalStandard, capacity: 10}
   model-lifecycle:callers:
     app: {principalId: 99999999-2222-3333-4444-555555555555, principalType: ServicePrincipal}
+  model-lifecycle:gateways:
+    front:
+      location: swedencentral
+      publisher: {name: räksmörgås & sons, email: ops@example.com}
+      models: [gpt-5.4-2026-03-05]
+      entra: {tenantId: 99999999-2222-3333-4444-555555555555, audience: "api://models"}
+      subnetId: /subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/n/subnets/gateway
+      logPrompts: true
+  model-lifecycle:consumers:
+    newsroom: {tokensPerMinute: 1000, applications: [99999999-2222-3333-4444-555555555556]}
+    archive: {tokensPerMinute: 1000, tokensPerMonth: 100000}
   model-lifecycle:keepVersionAliases: true
   model-lifecycle:tags: {owner: "räksmörgås"}
 """
@@ -95,16 +106,14 @@ def seen_by_the_engine(stdout: str) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize(("stack", "resources"), [("dev", 8), ("prod", 14), ("everything", 11)])
-def test_the_engine_sees_the_same_resources_inputs_parents_and_dependencies(
-    engine: Any, stack: str, resources: int
-) -> None:
+@pytest.mark.parametrize("stack", ["dev", "prod", "everything"])
+def test_the_engine_sees_the_same_resources_inputs_parents_and_dependencies(engine: Any, stack: str) -> None:
     (engine.folder / "Pulumi.everything.yaml").write_text(EVERYTHING)
     done = engine.preview(stack, "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     found = seen_by_the_engine(done.stdout)
-    assert len(found) == resources
-    assert found == seen_offline(engine.folder, stack)
+    assert {"Account", "Deployment", "ApiManagementService"} <= {it["type"].split(":")[-1] for it in found.values()}
+    assert found == json.loads(to_json(seen_offline(engine.folder, stack)))
 
 
 def test_unknown_and_secret_inputs_look_the_same_on_the_engine(engine: Any) -> None:

@@ -13,6 +13,7 @@ import yaml
 from local import Azure
 from local.arm import Request
 from local.store import Effect, Fault
+from model_lifecycle import names
 
 NEW = "gpt-5.5-2026-04-24"
 DEPLOYMENT = f"netherlands.{NEW}-datazone-standard"
@@ -64,6 +65,12 @@ def ids(engine: Any, kind: str) -> dict[str, str]:
     return {r["urn"].rsplit("::", 1)[1]: r["id"] for r in resources if r["type"].endswith(f":{kind}") and r["custom"]}
 
 
+def behind_the_gateway(version: str, placement: str, op: str) -> dict[str, str]:
+    """What else happens when a version comes or goes: its backend, its pool, and one line of the table."""
+    backend, pool = names.backend("netherlands", f"{version}-{placement}"), names.pool(version)
+    return {f"main.{backend}": op, f"main.{pool}": op, "main.models": "update"}
+
+
 def test_what_was_put_up_is_there_and_a_second_time_nothing_changes(up: Any, azure: Azure) -> None:
     assert len(deployed(azure)) == 4
     assert up.steps() == {}
@@ -71,21 +78,27 @@ def test_what_was_put_up_is_there_and_a_second_time_nothing_changes(up: Any, azu
 
 def test_a_new_version_touches_nothing_else(up: Any, azure: Azure) -> None:
     configure(up.folder, add_a_version)
-    assert up.steps() == {DEPLOYMENT: "create"}
+    assert up.steps() == {DEPLOYMENT: "create", **behind_the_gateway(NEW, "datazone-standard", "create")}
     assert up.up().returncode == 0
     assert f"{NEW}-datazone-standard" in deployed(azure)
 
 
 def test_a_version_that_is_taken_out_is_deleted_and_nothing_else(up: Any, azure: Azure) -> None:
     configure(up.folder, lambda config: config["model-lifecycle:models"].pop("text-embedding-ada-002-1"))
-    assert up.steps() == {"netherlands.text-embedding-ada-002-1-standard": "delete"}
-    assert up.up().returncode == 0
+    version = "text-embedding-ada-002-1"
+    assert up.steps() == {
+        f"netherlands.{version}-standard": "delete",
+        **behind_the_gateway(version, "standard", "delete"),
+    }
+    done = up.up()
+    assert done.returncode == 0, done.stdout + done.stderr
     assert len(deployed(azure)) == 3
+    assert up.steps() == {}
 
 
 def test_deletes_below_one_account_wait_for_each_other(up: Any, azure: Azure) -> None:
     azure.behaviour.set_latencies({DEPLOYMENTS: 1.0})
-    gone = ("gpt-5.4-2026-03-05", "text-embedding-ada-002-1")
+    gone = ("text-embedding-ada-002-1", "text-embedding-ada-002-2")
     configure(up.folder, lambda config: [config["model-lifecycle:models"].pop(key) for key in gone])
     done = up.up()
     assert done.returncode == 0, done.stdout + done.stderr
@@ -113,6 +126,37 @@ def test_another_default_location_leaves_the_resource_group_and_all_in_it_alone(
 def test_destroy_leaves_nothing(up: Any, azure: Azure) -> None:
     up.done("destroy", "--yes", "--run-program")
     assert azure.endpoints() == ()
+    assert azure.services.snapshot().services == {}
+
+
+def test_a_document_that_changes_reaches_azure(up: Any, azure: Azure) -> None:
+    def shift(config: Any) -> None:
+        config["model-lifecycle:routes"]["chat"]["canary"]["percent"] = 15
+
+    configure(up.folder, shift)
+    assert up.steps() == {"main.routes": "update"}
+    assert up.up().returncode == 0
+    (service,) = azure.services.snapshot().services.values()
+    assert '"percent":15' in service.fragments["routes"]
+    assert up.steps() == {}
+
+
+def test_a_gateway_that_moves_is_made_anew_before_the_old_one_goes(up: Any, azure: Azure) -> None:
+    (before,) = azure.services.snapshot().services
+    configure(up.folder, lambda config: config["model-lifecycle:gateways"]["main"].update(location="swedencentral"))
+    assert up.steps()["main"] == "replace"
+    done = up.up()
+    assert done.returncode == 0, done.stdout + done.stderr
+    (after,) = azure.services.snapshot().services.values()
+    assert (after.name != before, after.location) == (True, "swedencentral")
+    assert up.steps() == {}
+
+
+def test_no_key_is_in_the_state(up: Any, azure: Azure) -> None:
+    (service,) = azure.services.snapshot().services.values()
+    assert service.keys
+    exported = json.dumps(up.exported())
+    assert [key for key in service.keys if key in exported] == []
 
 
 def test_a_refresh_finds_a_pin_that_was_reset_and_an_update_mends_it(up: Any, azure: Azure) -> None:
@@ -143,7 +187,7 @@ def test_a_deployment_over_quota_is_refused_and_the_rest_stays(up: Any, azure: A
     assert done.returncode != 0
     assert "InsufficientQuota" in done.stdout
     assert len(deployed(azure)) == 4
-    assert up.steps() == {DEPLOYMENT: "create"}
+    assert up.steps() == {DEPLOYMENT: "create", **behind_the_gateway(NEW, "datazone-standard", "create")}
 
 
 def test_a_creation_that_fails_half_way_is_kept_and_finished_later(up: Any, azure: Azure) -> None:

@@ -1,0 +1,109 @@
+"""Where a gateway's logs and token counts go: Application Insights on a workspace, written to without a key."""
+
+import pulumi
+from pulumi_azure_native import apimanagement, applicationinsights, operationalinsights
+
+from model_lifecycle import names
+
+from .place import Place
+from .rights import Grant, right
+
+_METRICS_PUBLISHER_ROLE = "3913510d-42f4-4e42-8a64-420c390055eb"
+"""Role definition "Monitoring Metrics Publisher": write telemetry, read nothing."""
+_NAME = "applicationinsights"
+"""What API Management calls its diagnostics of this kind; the logger is called the same."""
+_GRANT = "insights.metrics"
+"""With a dot, which no account's key has."""
+_ASKED = ["x-task", "x-release", "x-model-name", "x-model-version"]
+_ANSWERED = ["x-served-model", "x-served-version", "x-served-from", "x-route-reason"]
+_LOGGED_BYTES = 8192
+"""The most that API Management logs of a body."""
+_EVERYTHING = 100.0
+
+
+def logger(place: Place, principal: pulumi.Output[str], service: pulumi.Resource) -> apimanagement.Logger:
+    """The logger, with what it writes to.
+
+    Its connection string says where, not who: local authentication is off, so the gateway's identity is the only key.
+    Like that identity it is Azure's to choose, and unknown until the component is there.
+    """
+    component = _component(place, service)
+    scope = _insights_id(place)
+    granted = right(place, principal, Grant(_GRANT, scope, _METRICS_PUBLISHER_ROLE), component)
+    return apimanagement.Logger(
+        place.child(_NAME),
+        logger_id=_NAME,
+        resource_group_name=place.group,
+        service_name=place.service,
+        logger_type=apimanagement.LoggerType.APPLICATION_INSIGHTS,
+        credentials={"connectionString": component.connection_string, "identityClientId": "SystemAssigned"},
+        resource_id=scope,
+        opts=place.after(granted),
+    )
+
+
+def diagnostic(place: Place, api_name: str, api: pulumi.Resource, log: pulumi.Resource) -> None:
+    """What is logged of an API's requests: the headers that join a line to its release, and no body unless asked.
+
+    Answers' bodies are never logged: API Management would hold a stream back to read it.
+    """
+    body = apimanagement.BodyDiagnosticSettingsArgs(bytes=_LOGGED_BYTES if place.args["log_prompts"] else 0)
+    nothing = apimanagement.BodyDiagnosticSettingsArgs(bytes=0)
+    sides = apimanagement.PipelineDiagnosticSettingsArgs(
+        request=apimanagement.HttpMessageDiagnosticArgs(headers=_ASKED, body=body),
+        response=apimanagement.HttpMessageDiagnosticArgs(headers=_ANSWERED, body=nothing),
+    )
+    apimanagement.ApiDiagnostic(
+        place.child(api_name),
+        diagnostic_id=_NAME,
+        api_id=api_name,
+        resource_group_name=place.group,
+        service_name=place.service,
+        logger_id=f"{place.service_id}/loggers/{_NAME}",
+        always_log=apimanagement.AlwaysLog.ALL_ERRORS,
+        sampling=apimanagement.SamplingSettingsArgs(
+            sampling_type=apimanagement.SamplingType.FIXED, percentage=_EVERYTHING
+        ),
+        metrics=True,
+        verbosity=apimanagement.Verbosity.INFORMATION,
+        http_correlation_protocol=apimanagement.HttpCorrelationProtocol.W3_C,
+        log_client_ip=False,
+        frontend=sides,
+        opts=place.after(api, log),
+    )
+
+
+def _component(place: Place, service: pulumi.Resource) -> applicationinsights.Component:
+    args = place.args
+    workspace = operationalinsights.Workspace(
+        place.name,
+        workspace_name=args["workspace_name"],
+        resource_group_name=place.group,
+        location=args["location"],
+        sku=operationalinsights.WorkspaceSkuArgs(name=operationalinsights.WorkspaceSkuNameEnum.PER_GB2018),
+        features=operationalinsights.WorkspaceFeaturesArgs(disable_local_auth=True),
+        tags=args["tags"],
+        opts=place.after(service),
+    )
+    return applicationinsights.Component(
+        place.name,
+        resource_name_=args["insights_name"],
+        resource_group_name=place.group,
+        location=args["location"],
+        kind="web",
+        application_type=applicationinsights.ApplicationType.WEB,
+        workspace_resource_id=_workspace_id(place),
+        disable_local_auth=True,
+        tags=args["tags"],
+        opts=place.after(workspace),
+    )
+
+
+def _workspace_id(place: Place) -> str:
+    group = names.resource_group_id(place.args["subscription_id"], place.group)
+    return f"{group}/providers/Microsoft.OperationalInsights/workspaces/{place.args['workspace_name']}"
+
+
+def _insights_id(place: Place) -> str:
+    group = names.resource_group_id(place.args["subscription_id"], place.group)
+    return f"{group}/providers/Microsoft.Insights/components/{place.args['insights_name']}"
