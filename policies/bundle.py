@@ -13,7 +13,7 @@ import yaml
 
 _ROOT = Path(__file__).resolve().parent.parent
 _ROOMS = ("policies", "model_lifecycle")
-_NEEDED = ("pulumi", "pulumi-policy", "protobuf", "pydantic")
+_NEEDED = ("pulumi", "pulumi-policy", "protobuf", "pydantic", "tree-sitter", "tree-sitter-c-sharp")
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", "__main__.py", "bundle.py", "PulumiPolicy.yaml")
 _PUBLISH = "cd {folder} && pulumi install && pulumi policy publish ORGANIZATION"
 _MARK = ".policy-pack"

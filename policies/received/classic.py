@@ -9,6 +9,7 @@ from typing import Any
 
 from policies.values import Hidden
 
+from . import classic_gateway
 from .resource import Paths, Received, parsed
 from .typed import ACCOUNT, DEPLOYMENT, ROLE_ASSIGNMENT, ROLE_DEFINITION, TEMPLATE
 
@@ -101,5 +102,6 @@ _TRANSLATORS: Mapping[str, Callable[[_Properties], Received]] = {
     "index/subscriptiontemplatedeployment": _template,
     "index/managementgrouptemplatedeployment": _template,
     "index/tenanttemplatedeployment": _template,
+    **classic_gateway.TRANSLATORS,
 }
 """By the token's middle part: the classic provider's module and class, or Terraform's own name."""

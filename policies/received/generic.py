@@ -6,12 +6,14 @@ from typing import Any
 
 from policies.values import Hidden
 
+from .gateway import API_MANAGEMENT
 from .resource import Opaque, Paths, Received, parsed
 from .typed import DEPLOYMENT, PINS
 
 _PLAIN = re.compile(r"[\w.\-/ ]*")
 _PATH = ("resourceProviderNamespace", "parentResourcePath", "resourceType", "resourceName")
 _KEYS = "disableLocalAuth"
+_JUDGED = ("microsoft.cognitiveservices/", f"{API_MANAGEMENT}/")
 _AZAPI_KEPT_IN: Paths = (("body",),)
 
 
@@ -28,11 +30,18 @@ def read(properties: Mapping[str, Any]) -> Iterator[Received | Opaque]:
     if odd:
         yield Opaque(f"{odd[0]} {properties[odd[0]]!r} has signs that no type has, so it may be any resource.")
         return
-    namespace, *segments = [part for key in _PATH for part in _parts(properties.get(key))] or [""]
+    namespace, *segments = _path(properties) or [""]
     type_, names = _type_and_names(segments)
     said = {part.casefold() for key in _PATH[:-1] for part in _parts(properties.get(key))}
     is_deployment = said.issuperset(DEPLOYMENT.split("/"))
     yield Received(DEPLOYMENT if is_deployment else f"{str(namespace).casefold()}/{type_}", names, properties, PINS)
+
+
+def _path(properties: Mapping[str, Any]) -> list[Any]:
+    """Namespace, types and names in turns; types and names of several segments each belong together in pairs."""
+    *before, types, names = (_parts(properties.get(key)) for key in _PATH)
+    own = zip(types, names, strict=True) if len(types) == len(names) else (types, names)
+    return [part for parts in (*before, *own) for part in parts]
 
 
 def read_azapi(pulumi_type: str, properties: Mapping[str, Any]) -> Iterator[Received | Opaque]:
@@ -41,13 +50,12 @@ def read_azapi(pulumi_type: str, properties: Mapping[str, Any]) -> Iterator[Rece
     if isinstance(type_, Hidden):
         yield Opaque(f"type {type_.because}, so it may be a resource of any type.")
         return
-    parents = _parts(properties.get("parentId"))[-1:]
     whole = {**properties, **body} if isinstance(body, Mapping) else {**properties, "properties": body}
     for key in ("sensitiveBody", "ignoreBodyChanges"):
-        if properties.get(key) and str(type_).casefold().startswith("microsoft.cognitiveservices/"):
+        if properties.get(key) and str(type_).casefold().startswith(_JUDGED):
             yield Opaque(f"{key} changes what body says, out of sight.")
     whole.setdefault("scope", properties.get("parentId"))
-    yield Received(_acted_on(pulumi_type, str(type_), whole), (*parents, properties.get("name")), whole, _AZAPI_KEPT_IN)
+    yield Received(_acted_on(pulumi_type, str(type_), whole), _names(properties), whole, _AZAPI_KEPT_IN)
 
 
 def _acted_on(pulumi_type: str, type_: str, body: Mapping[str, Any]) -> str:
@@ -60,7 +68,23 @@ def _acted_on(pulumi_type: str, type_: str, body: Mapping[str, Any]) -> str:
     if set(said).issuperset(DEPLOYMENT.split("/")):
         return DEPLOYMENT
     is_whole = pulumi_type.endswith(":resource") or _KEYS in (body.get("properties") or ())
+    if plain.startswith(API_MANAGEMENT) and body.get("properties"):
+        return "/".join((plain, *_parts(str(body.get("action") or "").casefold())[::2]))
     return plain if is_whole else f"{plain}/part"
+
+
+def _names(properties: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Of a resource, or of what an update or an action is about, on which an action's path may lead."""
+    if properties.get("resourceId"):
+        return (*_names_in(properties["resourceId"]), *_parts(properties.get("action"))[1::2])
+    return (*_names_in(properties.get("parentId")), properties.get("name"))
+
+
+def _names_in(id_: Any) -> list[Any]:
+    """The names in an id, outermost first; for what is no whole id, its last part."""
+    parts = _parts(id_)
+    providers = [index for index, part in enumerate(parts) if str(part).casefold() == "providers"]
+    return parts[providers[-1] + 3 :: 2] if providers else parts[-1:]
 
 
 def _parts(value: Any) -> list[Any]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from . import classic, generic, typed
+from . import classic, gateway, generic, typed
 from .resource import Opaque, Received
 from .templates import TEMPLATE_TYPES, deployed
 
@@ -27,7 +27,8 @@ def received(type_: str, properties: Mapping[str, Any]) -> tuple[Received | Opaq
     Returns:
         The resource and, where it deploys a template, everything in it; nothing for types no rule could judge.
     """
-    return tuple(found for one in _read(type_, properties) for found in _with_template(one))
+    everything = (found for one in _read(type_, properties) for found in _with_template(one))
+    return tuple(found for one in everything for found in (one, *gateway.out_of_sight(one)))
 
 
 def _read(type_: str, properties: Mapping[str, Any]) -> _Found:

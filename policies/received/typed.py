@@ -6,6 +6,7 @@ from typing import Any
 
 from policies.values import Hidden
 
+from . import gateway
 from .resource import Paths, Received
 
 DEPLOYMENT = "microsoft.cognitiveservices/accounts/deployments"
@@ -56,7 +57,9 @@ _STACK = _Class(DEPLOYMENT_STACK, ("deploymentStackName",), IN_TEMPLATE, is_flat
 def read(module: str, name: str, properties: Mapping[str, Any]) -> Iterator[Received]:
     """What a class of azure-native is to Azure; `module` and `name` are its token's parts in lower case."""
     found = _class(module, name)
-    if found:
+    if module == gateway.MODULE:
+        yield gateway.typed(name, properties)
+    elif found:
         body = {**properties, "properties": _flat(properties)} if found.is_flat else properties
         yield Received(found.type, tuple(properties.get(key) for key in found.names), body, found.kept_in)
 

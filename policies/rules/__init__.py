@@ -5,6 +5,9 @@ from policies.rule import ResourceRule, StackRule
 from .account_has_custom_subdomain import RULE as ACCOUNT_HAS_CUSTOM_SUBDOMAIN
 from .account_has_local_auth_off import RULE as ACCOUNT_HAS_LOCAL_AUTH_OFF
 from .account_is_not_replaced import RULE as ACCOUNT_IS_NOT_REPLACED
+from .api_demands_a_caller import RULE as API_DEMANDS_A_CALLER
+from .backend_breaker_counts_429 import RULE as BACKEND_BREAKER_COUNTS_429
+from .backend_points_to_a_deployment import RULE as BACKEND_POINTS_TO_A_DEPLOYMENT
 from .break_glass_is_removed import RULE as BREAK_GLASS_IS_REMOVED
 from .deployment_has_no_auto_upgrade import RULE as DEPLOYMENT_HAS_NO_AUTO_UPGRADE
 from .deployment_in_use_stays import RULE as DEPLOYMENT_IN_USE_STAYS
@@ -23,7 +26,12 @@ from .deployments_fit_quota import RULE as DEPLOYMENTS_FIT_QUOTA
 from .environment_stays import RULE as ENVIRONMENT_STAYS
 from .exemption_is_current import RULE as EXEMPTION_IS_CURRENT
 from .exemption_names_a_resource import RULE as EXEMPTION_NAMES_A_RESOURCE
+from .gateway_holds_no_keys import RULE as GATEWAY_HOLDS_NO_KEYS
+from .gateway_service_is_hardened import RULE as GATEWAY_SERVICE_IS_HARDENED
 from .keys_are_not_listed import RULE as KEYS_ARE_NOT_LISTED
+from .policy_document_is_valid import RULE as POLICY_DOCUMENT_IS_VALID
+from .pool_holds_one_model_version import RULE as POOL_HOLDS_ONE_MODEL_VERSION
+from .pool_weights_are_valid import RULE as POOL_WEIGHTS_ARE_VALID
 from .provisioned_deployment_has_fallback import RULE as PROVISIONED_DEPLOYMENT_HAS_FALLBACK
 from .resource_can_be_judged import RULE as RESOURCE_CAN_BE_JUDGED
 from .role_assignment_is_narrow import RULE as ROLE_ASSIGNMENT_IS_NARROW
@@ -44,6 +52,8 @@ RESOURCE_RULES: tuple[ResourceRule, ...] = (
     DEPLOYMENT_MODEL_IS_NOT_RETIRING_SOON,
     ACCOUNT_HAS_LOCAL_AUTH_OFF,
     ACCOUNT_HAS_CUSTOM_SUBDOMAIN,
+    BACKEND_BREAKER_COUNTS_429,
+    GATEWAY_SERVICE_IS_HARDENED,
     ROLE_ASSIGNMENT_IS_NARROW,
     ROLE_DEFINITION_IS_NARROW,
     KEYS_ARE_NOT_LISTED,
@@ -59,6 +69,12 @@ STACK_RULES: tuple[StackRule, ...] = (
     DEPLOYMENT_STAYS_IN_RESIDENCY,
     DEPLOYMENTS_FIT_QUOTA,
     PROVISIONED_DEPLOYMENT_HAS_FALLBACK,
+    BACKEND_POINTS_TO_A_DEPLOYMENT,
+    POOL_HOLDS_ONE_MODEL_VERSION,
+    POOL_WEIGHTS_ARE_VALID,
+    POLICY_DOCUMENT_IS_VALID,
+    GATEWAY_HOLDS_NO_KEYS,
+    API_DEMANDS_A_CALLER,
     ACCOUNT_IS_NOT_REPLACED,
     DEPLOYMENT_PIN_DOES_NOT_CHANGE_IN_PLACE,
     DEPLOYMENT_IN_USE_STAYS,

@@ -1,13 +1,17 @@
 """A deployment that something refers to stays."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from policies.base import base
+from policies.gateway.documents import Element
+from policies.gateway.tables import ROUTES, table_in
 from policies.observed import Observations, Observed
 from policies.rule import Context, Finding, StackRule
-from policies.subjects import Deployment, subjects, subjects_in
+from policies.subjects import Backend, Deployment, Document, GatewayResource, subjects, subjects_in
 from policies.values import texts_in
+
+_Texts = Callable[[Observed], Iterator[str]]
 
 _PART_OF_A_NAME = r"[A-Za-z0-9_.-]"
 
@@ -17,8 +21,9 @@ def _judge(everything: Observations, _context: Context) -> Iterator[Finding]:
     leaving = _names(before) - _names(everything) if before else set[str]()
     if before is None or not leaving:
         return
-    for where, observations in (("base", before), ("head", everything)):
-        for resource, name in _references(observations, leaving):
+    mention = _mention_of(leaving)
+    for where, observations, texts in (("base", before, _said_before(everything)), ("head", everything, _said)):
+        for resource, name in _references(observations, mention, texts):
             what = f"{resource.name} refers to it in {where}"
             about = everything.resources.get(resource.urn, everything.stack)
             yield Finding(about, f"{name} leaves the stack, and {what}.")
@@ -34,13 +39,41 @@ def _names(observations: Observations) -> set[str]:
     }
 
 
-def _references(observations: Observations, leaving: set[str]) -> Iterator[tuple[Observed, str]]:
-    names = "|".join(map(re.escape, sorted(leaving, key=len, reverse=True)))
-    mention = re.compile(rf"(?<!{_PART_OF_A_NAME})({names})(?!{_PART_OF_A_NAME})", re.IGNORECASE)
+def _mention_of(names: set[str]) -> re.Pattern[str]:
+    any_name = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    return re.compile(rf"(?<!{_PART_OF_A_NAME})({any_name})(?!{_PART_OF_A_NAME})", re.IGNORECASE)
+
+
+def _references(observations: Observations, mention: re.Pattern[str], texts: _Texts) -> Iterator[tuple[Observed, str]]:
     for resource in observations.resources.values():
         own = {deployment.name for deployment in subjects_in(resource, Deployment)}
-        found = {match[1] for text in texts_in(resource.inputs) for match in mention.finditer(text)}
+        found = {match[1] for text in texts(resource) for match in mention.finditer(text)}
         yield from ((resource, name) for name in sorted(found - own))
+
+
+def _said(resource: Observed) -> Iterator[str]:
+    return texts_in(resource.inputs)
+
+
+def _said_before(now: Observations) -> _Texts:
+    """What counted as a reference: not the gateway's backends, pools and tables that leave with the deployment."""
+
+    def texts(resource: Observed) -> Iterator[str]:
+        found = subjects_in(resource, GatewayResource) if len(resource.received) == 1 else []
+        for one in found:
+            if isinstance(one, Backend) and (one.is_pool or resource.urn not in now.resources):
+                return iter(())
+            if isinstance(one, Document) and one.elements:
+                return (value for element in one.elements if not _is_data(element) for value in element.values)
+        return _said(resource)
+
+    return texts
+
+
+def _is_data(element: Element) -> bool:
+    """Whether an element only tells what there is; routes send requests there, which are under way."""
+    table = table_in(element)
+    return table is not None and table[0] != ROUTES
 
 
 RULE = StackRule(

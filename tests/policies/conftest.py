@@ -17,7 +17,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 from pulumi_policy import PolicyResourceOptions, ResourceValidationArgs, StackValidationArgs
 from pulumi_policy.policy import PolicyCustomTimeouts, PolicyResource
-from pulumi_policy.proxy import unknown_checking_proxy
+from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, unknown_checking_proxy
 
 from model_lifecycle.settings import PolicySettings
 from policies import rule as rule_module
@@ -46,6 +46,107 @@ _ACCOUNT = {
     "properties": {"customSubDomainName": "aoai-prod", "disableLocalAuth": True},
     "resourceGroupName": "rg",
 }
+_API_MANAGEMENT = "azure-native:apimanagement"
+_SERVICE = {"serviceName": "apim", "resourceGroupName": "rg"}
+_ID = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ApiManagement/service/apim"
+_BREAKER = {
+    "name": "busy",
+    "acceptRetryAfter": False,
+    "tripDuration": "PT1M",
+    "failureCondition": {
+        "count": 1.0,
+        "interval": "PT1M",
+        "statusCodeRanges": [{"min": 429.0, "max": 429.0}, {"min": 500.0, "max": 599.0}],
+    },
+}
+_IDENTITY = """<fragment>
+  <authentication-managed-identity resource="https://cognitiveservices.azure.com" output-token-variable-name="token" />
+  <set-header name="Authorization" exists-action="override">
+    <value>@("Bearer " + (string)context.Variables["token"])</value>
+  </set-header>
+  <set-header name="api-key" exists-action="delete" />
+</fragment>"""
+_TABLE = """<fragment>
+  <set-variable name="models" value='{"gpt-5.4-2026-03-05": {"url": "https://aoai-prod.openai.azure.com/openai"}}' />
+  <set-variable name="routes" value='{"chat": {"stable": "gpt-5.4-2026-03-05", "percent": 0, "salt": "chat"}}' />
+</fragment>"""
+_API_POLICY = """<policies>
+  <inbound>
+    <base />
+    <include-fragment fragment-id="tables" />
+    <include-fragment fragment-id="identity" />
+    <set-backend-service backend-id="gpt-5-4" />
+  </inbound>
+  <backend>
+    <retry condition="@(context.Response.StatusCode == 429)" count="1" interval="0">
+      <forward-request buffer-request-body="true" />
+    </retry>
+  </backend>
+</policies>"""
+_OPERATION_POLICY = """<policies>
+  <inbound>
+    <base />
+    <set-backend-service base-url='@((string)context.Variables["url"])' />
+    <set-header name="x-note" exists-action="override"><value>{{note}}</value></set-header>
+  </inbound>
+</policies>"""
+_GATEWAY: dict[str, tuple[str, dict[str, Any]]] = {
+    "service": ("ApiManagementService", {"identity": {"type": "SystemAssigned"}, "sku": {"name": "StandardV2"}}),
+    "backend": (
+        "Backend",
+        {
+            "backendId": "sweden-gpt",
+            "protocol": "http",
+            "url": "https://aoai-prod.openai.azure.com/openai/deployments/gpt-5.4-2026-03-05-standard",
+            "circuitBreaker": {"rules": [_BREAKER]},
+        },
+    ),
+    "pool": (
+        "Backend",
+        {
+            "backendId": "gpt-5-4",
+            "type": "Pool",
+            "pool": {"services": [{"id": f"{_ID}/backends/sweden-gpt", "priority": 1.0, "weight": 100.0}]},
+        },
+    ),
+    "tables": ("PolicyFragment", {"id": "tables", "format": "rawxml", "value": _TABLE}),
+    "identity": ("PolicyFragment", {"id": "identity", "format": "rawxml", "value": _IDENTITY}),
+    "note": ("NamedValue", {"namedValueId": "note-1", "displayName": "note", "value": "hello", "secret": False}),
+    "api": ("Api", {"apiId": "openai", "path": "openai", "subscriptionRequired": True}),
+    "policy": ("ApiPolicy", {"apiId": "openai", "policyId": "policy", "format": "rawxml", "value": _API_POLICY}),
+    "operation": (
+        "ApiOperationPolicy",
+        {
+            "apiId": "openai",
+            "operationId": "chat",
+            "policyId": "policy",
+            "format": "rawxml",
+            "value": _OPERATION_POLICY,
+        },
+    ),
+    "product": ("Product", {"productId": "newsroom", "displayName": "newsroom", "subscriptionRequired": True}),
+    "subscription": ("Subscription", {"sid": "newsroom", "displayName": "newsroom", "scope": f"{_ID}/products/x"}),
+    "logger": (
+        "Logger",
+        {
+            "loggerId": "insights",
+            "loggerType": "applicationInsights",
+            "credentials": {"connectionString": UNKNOWN_STRING_VALUE, "identityClientId": "SystemAssigned"},
+        },
+    ),
+    "diagnostic": (
+        "ApiDiagnostic",
+        {"apiId": "openai", "diagnosticId": "applicationinsights", "frontend": {"request": {"headers": ["x-task"]}}},
+    ),
+}
+"""One gateway in front of the compliant deployment, by what each resource is for."""
+
+_TYPES = {
+    "Account": ACCOUNT_TYPE,
+    "Backend": f"{_API_MANAGEMENT}:Backend",
+    "Service": f"{_API_MANAGEMENT}:ApiManagementService",
+    "Stack": "pulumi:pulumi:Stack",
+}
 
 Judge = Callable[..., list[str]]
 Thing = tuple[str, str, Any]
@@ -60,6 +161,16 @@ def deployment() -> dict[str, Any]:
 @pytest.fixture
 def account() -> dict[str, Any]:
     return copy.deepcopy(_ACCOUNT)
+
+
+@pytest.fixture
+def gateway(deployment: dict[str, Any], account: dict[str, Any]) -> dict[str, Thing]:
+    """A compliant gateway, its account and deployment, by what each resource is for."""
+    made = {
+        name: (f"{_API_MANAGEMENT}:{type_}", name, copy.deepcopy(_SERVICE | inputs))
+        for name, (type_, inputs) in _GATEWAY.items()
+    }
+    return made | {"account": (ACCOUNT_TYPE, "account", account), "model": (DEPLOYMENT_TYPE, "model", deployment)}
 
 
 @pytest.fixture
@@ -85,9 +196,7 @@ def judged(configured: Any) -> Judge:
         rule: ResourceRule, properties: Any, config: dict[str, Any] | None = None, type_: str = "", **opts: Any
     ) -> list[str]:
         found: list[str] = []
-        kind = type_ or {"Account": ACCOUNT_TYPE, "Stack": "pulumi:pulumi:Stack"}.get(
-            rule.subject.__name__, DEPLOYMENT_TYPE
-        )
+        kind = type_ or _TYPES.get(rule.subject.__name__, DEPLOYMENT_TYPE)
         args = ResourceValidationArgs(
             kind,
             unknown_checking_proxy(properties),

@@ -18,6 +18,18 @@ TYPES = [
     "azure-native:appconfiguration:KeyValue",
     "azure-native:resources:Resource",
     "azure-native:resources:Deployment",
+    "azure-native:apimanagement:Backend",
+    "azure-native:apimanagement:ApiPolicy",
+    "azure-native:apimanagement:PolicyFragment",
+    "azure-native:apimanagement:WorkspaceApiOperationPolicy",
+    "azure-native:apimanagement:Api",
+    "azure-native:apimanagement:NamedValue",
+    "azure-native:apimanagement:Logger",
+    "azure-native:apimanagement:ApiDiagnostic",
+    "azure-native:apimanagement:ApiManagementService",
+    "azure:apimanagement/backend:Backend",
+    "azure:apimanagement/apiPolicy:ApiPolicy",
+    "azure:apimanagement/logger:Logger",
     "azure:cognitive/deployment:Deployment",
     "azure:core/resourceGroupTemplateDeployment:ResourceGroupTemplateDeployment",
     "azapi:index/resource:Resource",
@@ -32,6 +44,9 @@ properties model name version format versionUpgradeOption sku capacity scope rol
 permissions actions template resources type condition parameters variables value defaultValue
 templateContent body action parentId resourceType resourceProviderNamespace contentType
 expressionEvaluationOptions accountName location [x] kind
+pool services id weight priority url circuitBreaker rules failureCondition statusCodeRanges min max tripDuration
+value format credentials header secret displayName apiId serviceName subscriptionRequired identity customProperties
+frontend request headers xmlContent circuitBreakerRule applicationInsights policies resourceId
 """
 KEYS = st.sampled_from(_WORDS.split())
 TEXTS = st.sampled_from(
@@ -47,6 +62,18 @@ TEXTS = st.sampled_from(
         '{"resources": [{}]}',
         "Microsoft.CognitiveServices/accounts/deployments",
         "Microsoft.Resources/deployments",
+        "Microsoft.ApiManagement/service/backends@2024-05-01",
+        "Microsoft.ApiManagement/service/apis/policies",
+        "/providers/Microsoft.ApiManagement/service/a/backends/b",
+        "Pool",
+        "PT1M",
+        "rawxml-link",
+        "https://a.openai.azure.com/openai/deployments/b",
+        "<policies><inbound><base/></inbound></policies>",
+        "<policies><inbound><set-backend-service base-url='@(1' backend-id='{{x}}'/></inbound></policies>",
+        "<fragment><set-variable name='routes' value='{\"a\": 1}'/><include-fragment fragment-id='b'/></fragment>",
+        "<policies><set-header name='@(a'><value>",
+        "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
         UNKNOWN_STRING_VALUE,
         UNKNOWN_OBJECT_VALUE,
     ]

@@ -1,6 +1,7 @@
 """What settings accept the pack accepts, and it refuses every way of unpinning that."""
 
 import copy
+import dataclasses
 import json
 from datetime import date
 from pathlib import Path
@@ -60,6 +61,26 @@ def stacks(draw: st.DrawFn) -> dict[str, Any]:
         "models": models,
         "requireContentFilter": draw(st.booleans()),
         "quota": draw(st.sampled_from([{}, {f"swedencentral/Standard/{CURRENT[0].model}": 100}])),
+        **draw(st.sampled_from([{}, _gateway(list(models))])),
+    }
+
+
+def _gateway(versions: list[str]) -> dict[str, Any]:
+    """A gateway with everything that one can have; texts that would break out of a careless document."""
+    guid = "00000000-0000-4000-8000-00000000000a"
+    gateway = {
+        "location": "swedencentral",
+        "publisher": {"name": "a'b<&\"{{c}}", "email": "a@example.com"},
+        "access": "public",
+        "tripSeconds": 3600,
+        "entra": {"tenantId": guid, "audience": "api://a'b\"@(1)&{{c}}"},
+    }
+    consumer = {"tasks": ["summarize"], "tokensPerMinute": 1000}
+    canary = {"canary": {"model": versions[-1], "percent": 100}} if len(versions) > 1 else {}
+    return {
+        "gateways": {"main": gateway},
+        "routes": {"chat": {"stable": versions[0]} | canary},
+        "consumers": {"a": consumer, "b": consumer | {"models": versions, "applications": [guid]}},
     }
 
 
@@ -127,6 +148,108 @@ def test_any_single_unpinning_is_refused(example: list[Operation], data: st.Data
     assert judged(victim, inputs)
 
 
+def as_base(operations: list[Operation], path: Path) -> None:
+    """Writes operations as the stack that was, as `pulumi stack export` tells it."""
+    resources = [{"urn": one.urn, "type": one.type, "inputs": wire.decode(one.checked)} for one in operations]
+    path.write_text(json.dumps({"deployment": {"resources": resources}}, default=lambda _: UNKNOWN_STRING_VALUE))
+
+
+def changed(key: str, change: Any) -> dict[str, str]:
+    """The prod example's configuration with one key of it changed."""
+    config = dict(read_stack(ROOT, "prod").config)
+    values = json.loads(config[f"{PROJECT}:{key}"])
+    change(values)
+    return config | {f"{PROJECT}:{key}": json.dumps(values)}
+
+
+@pytest.mark.parametrize(
+    ("key", "change", "rule"),
+    [
+        ("models", lambda models: models.pop("text-embedding-ada-002-1"), None),
+        ("models", lambda models: models["gpt-5.4-2026-03-05"]["placements"].pop(), None),
+        ("models", lambda models: models["gpt-5.6-sol-2026-07-09"]["placements"].pop(0), None),
+        ("routes", lambda routes: routes["chat"]["canary"].update(percent=60), None),
+        ("routes", lambda routes: routes["chat"]["canary"].update(percent=61), "traffic-moves-in-steps"),
+        ("routes", lambda routes: routes.clear(), None),
+    ],
+)
+def test_a_gateway_changes_with_its_stack(
+    example: list[Operation], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, change: Any, rule: str | None
+) -> None:
+    as_base(example, tmp_path / "base.json")
+    monkeypatch.setenv("MODEL_LIFECYCLE_BASE", str(tmp_path / "base.json"))
+    config = changed(key, change)
+    found = objections(previewed(config), config)
+    assert all(f"Rule: {rule}," in message for message in found) if rule else found == []
+    assert bool(found) == bool(rule)
+
+
+def test_a_version_that_a_route_sends_users_to_does_not_leave_in_the_same_change(
+    example: list[Operation], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_base(example, tmp_path / "base.json")
+    monkeypatch.setenv("MODEL_LIFECYCLE_BASE", str(tmp_path / "base.json"))
+    config = changed("models", lambda models: models.pop("gpt-5.6-sol-2026-07-09"))
+    config |= {f"{PROJECT}:routes": json.dumps({"chat": {"stable": "gpt-5.4-2026-03-05"}})}
+    (message,) = objections(previewed(config), config)
+    assert "gpt-5.6-sol-2026-07-09 leaves the stack, and main.routes refers to it in base" in message
+
+
+def set_to(*path: Any, to: Any) -> Any:
+    def change(inputs: dict[str, Any]) -> None:
+        place: Any = inputs
+        for step in path[:-1]:
+            place = place[step]
+        place[path[-1]] = to
+
+    return change
+
+
+def replaced(old: str, new: str) -> Any:
+    def change(inputs: dict[str, Any]) -> None:
+        assert old in inputs["value"]
+        inputs["value"] = inputs["value"].replace(old, new)
+
+    return change
+
+
+SINGLE, POOL = "main.sweden-text-embedding-ada-002-2-standard-47c8949f", "main.text-embedding-ada-002-1"
+FAULTS = [
+    ("Backend", SINGLE, set_to("url", to="https://example.com/openai"), "backend-points-to-a-deployment"),
+    (
+        "Backend",
+        SINGLE,
+        set_to("circuitBreaker", "rules", 0, "acceptRetryAfter", to=True),
+        "backend-breaker-counts-429",
+    ),
+    ("Backend", SINGLE, set_to("credentials", to={"header": {"api-key": ["a"]}}), "gateway-holds-no-keys"),
+    ("Backend", POOL, set_to("pool", "services", 0, "weight", to=101), "pool-weights-are-valid"),
+    ("Backend", POOL, set_to("pool", "services", 0, "id", to="/backends/none"), "pool-holds-one-model-version"),
+    ("ApiManagementService", "main", set_to("identity", to={"type": "None"}), "gateway-service-is-hardened"),
+    ("Api", "main.openai", set_to("subscriptionRequired", to=False), "api-demands-a-caller"),
+    ("Product", "main.newsroom", set_to("subscriptionRequired", to=False), "api-demands-a-caller"),
+    ("PolicyFragment", "main.identity", replaced("authentication-managed-identity", "a"), "gateway-holds-no-keys"),
+    ("PolicyFragment", "main.key", replaced("</fragment>", ""), "policy-document-is-valid"),
+    ("PolicyFragment", "main.resolve", replaced("% 100)", "% 100"), "policy-document-is-valid"),
+    ("PolicyFragment", "main.models", replaced(".openai.azure.com", ".example.com"), "backend-points-to-a-deployment"),
+    ("ApiPolicy", "main.openai", replaced('fragment-id="rights"', 'fragment-id="a"'), "policy-document-is-valid"),
+    ("Logger", "main.applicationinsights", set_to("credentials", to={"a": "b"}), "gateway-holds-no-keys"),
+]
+
+
+@pytest.mark.parametrize(("type_", "name", "change", "rule"), FAULTS)
+def test_any_single_fault_of_a_generated_gateway_is_refused(
+    example: list[Operation], type_: str, name: str, change: Any, rule: str
+) -> None:
+    config = dict(read_stack(ROOT, "prod").config)
+    (victim,) = (one for one in example if one.type.endswith(f":{type_}") and one.name == name)
+    inputs = copy.deepcopy(wire.decode(victim.checked))
+    change(inputs)
+    broken = dataclasses.replace(victim, checked=wire.encode(inputs))
+    found = objections([broken if one is victim else one for one in example], config)
+    assert any(f"Rule: {rule}," in message for message in found)
+
+
 def encoded(values: dict[str, Any]) -> dict[str, str]:
     own = {f"{PROJECT}:{key}": value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
     return {"azure-native:location": "swedencentral", **own}
@@ -164,5 +287,5 @@ def made() -> analyzer.Analyzer:
 
 def request(operation: Operation, inputs: dict[str, Any]) -> analyzer_pb2.AnalyzeRequest:
     asked = analyzer_pb2.AnalyzeRequest(urn=operation.urn, type=operation.type, name=operation.name)
-    asked.properties.update(inputs)
+    asked.properties.CopyFrom(wire.encode(inputs))
     return asked

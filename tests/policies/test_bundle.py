@@ -32,7 +32,14 @@ def test_the_folder_judges_as_the_pack_does_and_needs_nothing_of_the_repository(
 def test_the_folder_names_its_pins_and_an_environment_of_its_own(tmp_path: Path) -> None:
     bundle.build(tmp_path / "pack")
     pins = (tmp_path / "pack" / "requirements.txt").read_text().splitlines()
-    assert {pin.split("==")[0] for pin in pins} == {"protobuf", "pulumi", "pulumi-policy", "pydantic"}
+    assert {pin.split("==")[0] for pin in pins} == {
+        "protobuf",
+        "pulumi",
+        "pulumi-policy",
+        "pydantic",
+        "tree-sitter",
+        "tree-sitter-c-sharp",
+    }
     assert all(re.fullmatch(r"[a-z-]+==[0-9.]+", pin) for pin in pins)
     project = yaml.safe_load((tmp_path / "pack" / "PulumiPolicy.yaml").read_text())
     assert project["runtime"]["options"]["virtualenv"] == "venv"

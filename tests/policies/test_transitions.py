@@ -2,12 +2,14 @@
 
 import copy
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
 from policies import rules
+from policies.gateway.tables import ROUTES
 
 ACCOUNT = "azure-native:cognitiveservices:Account"
 DEPLOYMENT = "azure-native:cognitiveservices:Deployment"
@@ -175,6 +177,56 @@ def test_a_name_that_only_contains_the_deployment_s_is_no_reference(
 ) -> None:
     based([*stack, backend(name)])
     assert judged_stack(rules.DEPLOYMENT_IN_USE_STAYS, [stack[0], backend(name)]) == []
+
+
+def test_a_version_may_leave_together_with_its_backend_pool_and_row_of_the_table(
+    judged_stack: Any, based: Any, gateway: Any
+) -> None:
+    rule, now = rules.DEPLOYMENT_IN_USE_STAYS, copy.deepcopy(gateway)
+    table = gateway["tables"][2]
+    table["value"] = table["value"].replace(
+        '"chat": {"stable": "gpt-5.4-2026-03-05", "percent": 0, "salt": "chat"}', ""
+    )
+    based(list(gateway.values()))
+    for name in ("model", "backend", "pool"):
+        del now[name]
+    now["tables"][2]["value"] = "<fragment><set-variable name='models' value='{}' /></fragment>"
+    assert judged_stack(rule, list(now.values())) == []
+    now["tables"] = gateway["tables"]
+    assert [name for name, _ in judged_stack(rule, list(now.values()))] == ["tables"]
+
+
+def test_a_template_that_holds_more_than_a_backend_is_no_backend(judged_stack: Any, based: Any, stack: Any) -> None:
+    pool = {"type": "Microsoft.ApiManagement/service/backends", "name": "a/b", "properties": {"type": "Pool"}}
+    task = {"type": "x.y/tasks", "name": "c", "properties": {"stable": "gpt-5.4-2026-03-05"}}
+    properties = {"template": {"resources": [pool, task]}}
+    based([*stack, ("azure-native:resources:Deployment", "all", {"properties": properties})])
+    assert "all refers to it in base" in judged_stack(rules.DEPLOYMENT_IN_USE_STAYS, [stack[0]])[0][1]
+
+
+@pytest.mark.parametrize("left", ["backend", "operation"])
+def test_whatever_of_a_gateway_still_names_the_version_keeps_it(
+    judged_stack: Any, based: Any, gateway: Any, left: str
+) -> None:
+    gateway["operation"][2]["value"] = (
+        "<policies><inbound><set-status reason='gpt-5.4-2026-03-05' /></inbound></policies>"
+    )
+    based(list(gateway.values()))
+    now = [gateway[name] for name in ("account", left)]
+    found = judged_stack(rules.DEPLOYMENT_IN_USE_STAYS, now)
+    assert (left, "head") in {(name, message.split(".\n")[0].rsplit(" ", 1)[-1]) for name, message in found}
+
+
+def test_a_route_or_a_condition_of_the_base_still_sends_requests_there(
+    judged_stack: Any, based: Any, gateway: Any
+) -> None:
+    rule, table = rules.DEPLOYMENT_IN_USE_STAYS, gateway["tables"][2]
+    based(list(gateway.values()))
+    assert "tables refers to it in base" in judged_stack(rule, [gateway["account"]])[0][1]
+    condition = "<choose><when condition='@(x == \"gpt-5.4-2026-03-05\")' /></choose>"
+    table["value"] = f"<fragment>{condition}</fragment>"
+    based(list(gateway.values()))
+    assert "tables refers to it in base" in judged_stack(rule, [gateway["account"]])[0][1]
 
 
 def test_a_version_that_leaves_while_a_task_names_it_is_a_violation(judged_stack: Any, based: Any, stack: Any) -> None:
@@ -350,3 +402,55 @@ def test_an_encrypted_value_of_the_base_can_t_be_judged(
     message = judged_stack(rules.DEPLOYMENT_PIN_DOES_NOT_CHANGE_IN_PLACE, stack)[0][1]
     assert "properties.model.version is a secret in the base" in message
     assert "abc" not in message
+
+
+def routes(stable: str, canary: str = "", percent: int = 0, alias: str = "chat", name: str = "routes") -> Any:
+    route = {"stable": stable, "percent": percent, "salt": "x"} | ({"canary": canary} if canary else {})
+    table = json.dumps({alias: route})
+    text = f"<fragment><set-variable name='{name}' value='{table}' /></fragment>"
+    return ("azure-native:apimanagement:PolicyFragment", "routes", {"serviceName": "a", "id": "routes", "value": text})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ok"),
+    [
+        (routes("a", "b", 10), routes("a", "b", 60), True),
+        (routes("a", "b", 10), routes("a", "b", 61), False),
+        (routes("a"), routes("a", "b", 50), True),
+        (routes("a"), routes("a", "b", 51), False),
+        (routes("a"), routes("b"), False),
+        (routes("a", "b", 10), routes("b"), False),
+        (routes("a", "b", 50), routes("b"), True),
+        (routes("a", "b", 50), routes("b", "a", 20), True),
+        (routes("a", "b", 100), routes("a"), True),
+        (routes("a", "b", 10), routes("a", "c", 60), False),
+        (routes("a"), routes("b", alias="other"), True),
+        (routes("a"), routes("b", name="models"), True),
+        (routes("a", "a", 10), routes("b", "b", 10), False),
+    ],
+)
+def test_a_route_s_new_model_version_gains_at_most_fifty_points_at_once(
+    judged_stack: Any, based: Any, before: Any, after: Any, ok: bool
+) -> None:
+    based([before])
+    found = judged_stack(rules.TRAFFIC_MOVES_IN_STEPS, [after])
+    assert (found == []) == ok
+    assert ok or "and a step may be 50 points" in found[0][1]
+
+
+def test_a_route_may_be_told_to_take_smaller_steps(judged_stack: Any, based: Any) -> None:
+    based([routes("a")])
+    ((_, message),) = judged_stack(rules.TRAFFIC_MOVES_IN_STEPS, [routes("a", "b", 20)], {"maxStepPercent": 10.0})
+    assert "route chat: b goes from 0 % to 20 %, and a step may be 10 points." in message
+
+
+def test_a_route_that_can_t_be_read_never_passes(judged_stack: Any, based: Any) -> None:
+    based([routes("a")])
+    broken = routes("a")
+    broken[2]["value"] = broken[2]["value"].replace("stable", "first")
+    assert "could not be judged" in judged_stack(rules.TRAFFIC_MOVES_IN_STEPS, [broken])[0][1]
+
+
+def test_the_core_s_own_table_of_routes_is_the_one_that_is_read() -> None:
+    text = (Path(__file__).resolve().parents[2] / "model_lifecycle/gateway/fragments/routes.xml").read_text()
+    assert f'<set-variable name="{ROUTES}"' in text

@@ -1,0 +1,40 @@
+"""A pool answers with one model version, whichever of its members does."""
+
+from collections.abc import Iterator
+
+from policies.gateway.addresses import Fleet
+from policies.gateway.wiring import Wiring
+from policies.observed import Observations
+from policies.rule import Context, Finding, StackRule, guarded
+from policies.subjects import Backend
+
+
+def _judge(everything: Observations, _context: Context) -> Iterator[Finding]:
+    wiring, fleet = Wiring(everything), Fleet(everything)
+    for backend in wiring.backends:
+        yield from guarded(backend, _findings(backend, wiring, fleet))
+
+
+def _findings(pool: Backend, wiring: Wiring, fleet: Fleet) -> Iterator[Finding]:
+    versions: dict[tuple[str, str], list[str]] = {}
+    for given in pool.members:
+        id_, member = wiring.member(pool, given)
+        deployment = fleet.deployment_at(member.url) if member else None
+        if deployment is None:
+            what = "leads to no deployment of this stack" if member else "is no backend of this stack"
+            yield Finding(pool, f"its member {id_!r} {what}, so nobody can say which model version answers.")
+        else:
+            version = (deployment.model or "").casefold(), (deployment.version or "").casefold()
+            versions.setdefault(version, []).append(id_.rsplit("/", 1)[-1])
+    if len(versions) > 1:
+        held = "; ".join(f"{' '.join(version)} ({', '.join(names)})" for version, names in versions.items())
+        yield Finding(pool, f"it holds several model versions: {held}.")
+
+
+RULE = StackRule(
+    name="pool-holds-one-model-version",
+    title="Every member of a pool is a deployment of one and the same model version.",
+    why="When one member is busy the next one answers: a request that names a version would get another.",
+    fix="Make one pool for each model version, and choose the version in the policy.",
+    judge=_judge,
+)
