@@ -55,12 +55,14 @@ imports: $(tools)
 pytest: $(tools)
 	@$(python) -m pytest
 
-bench: $(tools) ## Measure previews, ups, models and policies: ratios from one run each, about five minutes
+bench: $(tools) ## Measure previews, ups, models, policies and the gateway: ratios from one run each, about eight minutes
 	@$(python) -m benchmarks.preview
 	@$(python) -m benchmarks.up
 	@$(python) -m benchmarks.inference
 	@$(python) -m benchmarks.engine
 	@$(python) -m benchmarks.policies
+	@$(python) -m benchmarks.gateway
+	@$(python) -m benchmarks.gateway_size
 
 $(runtime): requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, and $(PYTHON) is " + sys.version.split()[0] + ". Name another: make preview PYTHON=python3.12")'

@@ -3,7 +3,6 @@
 A server process and a client process share the cores: `python -m benchmarks.inference [SECONDS]`.
 """
 
-import asyncio
 import contextlib
 import json
 import multiprocessing
@@ -11,14 +10,13 @@ import socket
 import statistics
 import sys
 import tempfile
-import time
 from pathlib import Path
-
-import httpx
 
 from local import Azure, open_azure
 from local.arm import Request
 from local.server import bind, serve
+
+from .load import Question, ask
 
 _PROMISED = 300
 _WORKERS = 4
@@ -39,8 +37,10 @@ _TO_WRITE = {
         "properties": {"model": {"format": "OpenAI", "name": "gpt-5.4", "version": "2026-03-05"}},
     },
 }
-_PATH = "/bench/openai/deployments/chat/chat/completions?api-version=2024-10-21"
-_BODY = {"messages": [{"role": "user", "content": "How long does this take?"}], "temperature": 0.2, "max_tokens": 200}
+_QUESTION = Question(
+    "/bench/openai/deployments/chat/chat/completions?api-version=2024-10-21",
+    {"messages": [{"role": "user", "content": "How long does this take?"}], "temperature": 0.2, "max_tokens": 200},
+)
 
 
 def main(seconds: float = _SECONDS) -> None:
@@ -51,7 +51,7 @@ def main(seconds: float = _SECONDS) -> None:
             _fill(azure)
         server = multiprocessing.get_context("fork").Process(target=_serve, args=(state, listener), daemon=True)
         server.start()
-        took = asyncio.run(_ask(f"http://127.0.0.1:{listener.getsockname()[1]}", seconds))
+        took = ask(f"http://127.0.0.1:{listener.getsockname()[1]}", _QUESTION, seconds, _WORKERS)
         server.terminate()
         server.join()
     cuts = statistics.quantiles(took, n=20)
@@ -70,26 +70,6 @@ def _fill(azure: Azure) -> None:
 
 def _serve(state: Path, listener: socket.socket) -> None:
     serve(open_azure(state), listener)
-
-
-async def _ask(url: str, seconds: float) -> list[float]:
-    """Each worker has a client of its own, as an app has: httpx's pool slows down with what it holds."""
-    clients = [httpx.AsyncClient(base_url=url, headers={"Authorization": "Bearer token"}) for _ in range(_WORKERS)]
-    for client in clients:
-        await client.post(_PATH, json=_BODY)
-    end = time.perf_counter() + seconds
-    took = await asyncio.gather(*(_work(client, end) for client in clients))
-    for client in clients:
-        await client.aclose()
-    return [one for each in took for one in each]
-
-
-async def _work(client: httpx.AsyncClient, end: float) -> list[float]:
-    took: list[float] = []
-    while (start := time.perf_counter()) < end:
-        (await client.post(_PATH, json=_BODY)).raise_for_status()
-        took.append(time.perf_counter() - start)
-    return took
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Projects to measure: this stack at a size, and the same resources as a flat program written by hand."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -68,11 +69,16 @@ for key, account in config.require_object("accounts").items():
 
 def write_stack(folder: Path, accounts: int) -> None:
     """Writes this project with a stack `bench` of so many accounts, each with 30 deployments, into `folder`."""
+    write_project(folder, _config(accounts))
+
+
+def write_project(folder: Path, config: Mapping[str, object]) -> None:
+    """Writes this project with a stack `bench` of this configuration into `folder`."""
     for name in ("__main__.py", "Pulumi.yaml"):
         shutil.copy(_ROOT / name, folder / name)
     for name in ("components", "model_lifecycle", "policies"):
         (folder / name).symlink_to(_ROOT / name)
-    (folder / "Pulumi.bench.yaml").write_text(yaml.safe_dump({"config": _config(accounts)}))
+    (folder / "Pulumi.bench.yaml").write_text(yaml.safe_dump({"config": dict(config)}))
 
 
 def write_flat(folder: Path, accounts: int) -> None:
