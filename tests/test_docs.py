@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from model_lifecycle import settings
 from model_lifecycle.catalogue import SKUS
 from model_lifecycle.settings import shape
+from model_lifecycle.settings.tiers import TIERS
 from policies.rules import RULES
 from review import traffic, versions
 from review.document import _camel_key
@@ -15,7 +17,10 @@ from review.document import _camel_key
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 REVIEWED = (versions.ChangedVersion, versions.Life, versions.Placement, traffic.Share)
-SHAPES = (shape.Settings, shape.Account, shape.Model, shape.Placement, shape.Caller, shape.Exemption, shape.BreakGlass)
+SHAPES = (
+    *(shape.Settings, shape.Account, shape.Model, shape.Placement, shape.Caller, shape.Exemption, shape.BreakGlass),
+    *(settings.Gateway, settings.Publisher, settings.Entra, settings.Route, settings.Canary, settings.Consumer),
+)
 
 
 def test_every_configuration_key_is_documented() -> None:
@@ -27,6 +32,11 @@ def test_every_configuration_key_is_documented() -> None:
 def test_every_sku_is_documented() -> None:
     text = (DOCS / "configuration.md").read_text()
     assert all(f"`{name}`" in text for name in SKUS)
+
+
+def test_every_tier_of_a_gateway_is_documented() -> None:
+    text = (DOCS / "configuration.md").read_text()
+    assert all(f"`{name}`" in text for name in TIERS)
 
 
 def test_every_rule_is_documented_and_nothing_else_is() -> None:

@@ -85,7 +85,7 @@ def test_a_stack_that_only_head_has_is_named_and_the_others_are_shown(review: An
     said = refused(result)
     assert f"{NEW_FILE}: exists in head only, not in base main" in said
     assert "make preview STACK=new" in said
-    assert "14 resources are as they were" in result.stdout
+    assert "resources are as they were" in result.stdout
     assert "2 stacks: new not compared, prod passes." in result.stdout
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from model_lifecycle import names
 from review.__main__ import app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,12 +56,20 @@ def ops(stack: Any) -> dict[str, str]:
     return {it["name"]: it["op"] for it in stack["operations"] if it["op"] != "same"}
 
 
+def backend(account: str, deployment: str) -> str:
+    return names.child("main", names.backend(account, deployment))
+
+
+def pool(version: str) -> str:
+    return names.child("main", names.pool(version))
+
+
 def test_nothing_changed(review: Any, clone: Any) -> None:
     result = review()
     assert result.exit_code == 0, result.output
     base, head = clone.git("rev-parse", "main"), clone.git("rev-parse", "HEAD")
     assert result.stdout.startswith(f"Base main ({base[:7]}), head {head[:7]}")
-    assert "No resource would change: 14 resources are as they were." in result.stdout
+    assert re.search(r"^No resource would change: \d+ resources are as they were\.", result.stdout, re.MULTILINE)
     assert result.stdout.endswith("1 stack: prod passes.\n")
     assert review("--format", "markdown").stdout.endswith("Nothing would change in **prod**.\n")
 
@@ -78,7 +87,12 @@ def test_base_is_where_the_branch_left_and_not_what_came_later(review: Any, clon
 
 def test_a_placement_less_is_a_delete_and_its_version_changed(compared: Any) -> None:
     stack = compared("Pulumi.prod.yaml", SECOND_PLACE, "")
-    assert ops(stack) == {"netherlands.gpt-5.6-sol-2026-07-09-datazone-standard": "delete"}
+    assert ops(stack) == {
+        "netherlands.gpt-5.6-sol-2026-07-09-datazone-standard": "delete",
+        backend("netherlands", "gpt-5.6-sol-2026-07-09-datazone-standard"): "delete",
+        pool("gpt-5.6-sol-2026-07-09"): "update",
+        "main.models": "update",
+    }
     (model,) = stack["models"]
     assert (model["model"], model["version"], model["change"]) == ("gpt-5.6-sol", "2026-07-09", "changed")
     assert [(it["account"], it["capacity"], it["priority"]) for it in model["before"]] == [
@@ -90,12 +104,22 @@ def test_a_placement_less_is_a_delete_and_its_version_changed(compared: Any) -> 
 def test_a_placement_more_is_a_create(compared: Any) -> None:
     further = SECOND_PLACE.replace("DataZoneStandard", "DataZoneProvisionedManaged")
     stack = compared("Pulumi.prod.yaml", SECOND_PLACE, f"{SECOND_PLACE}{further}")
-    assert ops(stack) == {"netherlands.gpt-5.6-sol-2026-07-09-datazone-provisioned": "create"}
+    assert ops(stack) == {
+        "netherlands.gpt-5.6-sol-2026-07-09-datazone-provisioned": "create",
+        backend("netherlands", "gpt-5.6-sol-2026-07-09-datazone-provisioned"): "create",
+        pool("gpt-5.6-sol-2026-07-09"): "update",
+        "main.models": "update",
+    }
 
 
 def test_a_version_less_is_removed(compared: Any) -> None:
     stack = compared("Pulumi.prod.yaml", OLD_INDEX, "")
-    assert ops(stack) == {"netherlands.text-embedding-ada-002-1-standard": "delete"}
+    assert ops(stack) == {
+        "netherlands.text-embedding-ada-002-1-standard": "delete",
+        backend("netherlands", "text-embedding-ada-002-1-standard"): "delete",
+        pool("text-embedding-ada-002-1"): "delete",
+        "main.models": "update",
+    }
     assert [(it["model"], it["change"], it["after"]) for it in stack["models"]] == [
         ("text-embedding-ada-002", "removed", []),
     ]  # fmt: skip
@@ -108,10 +132,20 @@ def test_a_capacity_is_changed_in_place(compared: Any) -> None:
     assert [(it["path"], it["old"], it["new"]) for it in changed["changes"]] == [("sku.capacity", 50, 60)]
 
 
-def test_a_priority_changes_no_resource_but_the_version(compared: Any) -> None:
+def test_a_priority_changes_the_pool_and_the_version(compared: Any) -> None:
     stack = compared("Pulumi.prod.yaml", "capacity: 100, priority: 3", "capacity: 100, priority: 4")
-    assert ops(stack) == {}
+    assert ops(stack) == {pool("gpt-5.4-2026-03-05"): "update"}
     assert [it["change"] for it in stack["models"]] == ["changed"]
+
+
+def test_a_document_that_changes_is_told_by_the_lines_that_differ(review: Any, clone: Any) -> None:
+    clone.edit("Pulumi.prod.yaml", "percent: 10", "percent: 20")
+    clone.commit("a step")
+    text = review().stdout
+    assert "~ PolicyFragment main.routes update" in text
+    told = [line.strip("│ ") for line in text.splitlines() if "percent" in line]
+    assert sorted(line[0] for line in told) == ["+", "-"]
+    assert ["20" in line for line in told if line[0] == "+"] == [True]
 
 
 def test_an_account_that_moves_is_replaced_although_it_is_protected(compared: Any) -> None:
