@@ -20,6 +20,7 @@ ORDER = (
     {"RoleAssignment"},
     {"Backend"},
     {"PolicyFragment"},
+    {"Policy"},
     {"Api"},
     {"ApiOperation", "ApiOperationPolicy"},
     {"ApiPolicy"},
