@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pulumi_azure_native import apimanagement
 
-from local.arm import Call, Record, content, resources, shapes
+from local.arm import content, resources, shapes
 
 from . import errors, fields, tables, uses
 from .durations import seconds
@@ -106,12 +106,6 @@ def _duration_problems(durations: Mapping[str, str | None]) -> Iterator[str]:
             yield f"{name}: {error}."
 
 
-def _released(call: Call, service: Record, record: Record) -> None:
-    users = uses.users(call.db, service.id, Used.BACKEND, record.body["name"])
-    if users:
-        raise errors.in_use("Backend", record.body["name"], users)
-
-
 BACKEND = Kind(
     tables.BACKENDS,
     "Backend",
@@ -123,5 +117,5 @@ BACKEND = Kind(
         shapes.PROXY,
     ),
     _prepared,
-    released=_released,
+    released=uses.kept_while_used(Used.BACKEND, "Backend"),
 )

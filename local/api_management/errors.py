@@ -104,15 +104,6 @@ def private_without_endpoint(service_id: str) -> ArmError:
     )
 
 
-def unavailable_location(location: str) -> ArmError:
-    """No such region."""
-    return ArmError(
-        400,
-        "LocationNotAvailableForResourceType",
-        f"The provided location '{location}' is not available for resource type 'Microsoft.ApiManagement/service'.",
-    )
-
-
 def path_taken(api: str, path: str, other: str) -> ArmError:
     """Two APIs at one path."""
     return invalid(

@@ -4,24 +4,16 @@ from typing import Any
 
 from pulumi_azure_native import apimanagement
 
-from local.arm import Call, Record, content, shapes
+from local.arm import content, shapes
 
-from . import documents, errors, fields, tables, uses
+from . import documents, fields, tables, uses
 from .entities import Kind, Write
 from .uses import Used
-
-_TITLE = "Policy Fragment"
 
 
 def _prepared(write: Write) -> dict[str, Any]:
     fields.limit(write.asked, description=1000)
     return documents.accepted(write, "fragment")
-
-
-def _released(call: Call, service: Record, record: Record) -> None:
-    users = uses.users(call.db, service.id, Used.FRAGMENT, record.body["name"])
-    if users:
-        raise errors.in_use(_TITLE, record.body["name"], users)
 
 
 FRAGMENT = Kind(
@@ -36,7 +28,7 @@ FRAGMENT = Kind(
     ),
     _prepared,
     documents.shown,
-    _released,
+    uses.kept_while_used(Used.FRAGMENT, "Policy Fragment"),
     is_slow=True,
     can_patch=False,
     queries=documents.QUERIES,

@@ -34,12 +34,6 @@ def _shown(_call: Call, record: Record) -> dict[str, Any]:
     return properties
 
 
-def _released(call: Call, service: Record, record: Record) -> None:
-    users = uses.users(call.db, service.id, Used.LOGGER, record.body["name"])
-    if users:
-        raise errors.in_use("Logger", record.body["name"], users)
-
-
 LOGGER = Kind(
     tables.LOGGERS,
     "Logger",
@@ -52,5 +46,5 @@ LOGGER = Kind(
     ),
     _prepared,
     _shown,
-    _released,
+    uses.kept_while_used(Used.LOGGER, "Logger"),
 )

@@ -37,10 +37,8 @@ def _shown(_call: Call, record: Record) -> dict[str, Any]:
     return {name: value for name, value in record.properties.items() if name not in hidden}
 
 
-def _released(call: Call, service: Record, record: Record) -> None:
-    users = uses.users(call.db, service.id, Used.NAMED_VALUE, record.properties["displayName"])
-    if users:
-        raise errors.in_use("Named Value", record.properties["displayName"], users)
+def _display_name(record: Record) -> str:
+    return record.properties["displayName"]
 
 
 def _list_value(call: Call) -> Response:
@@ -61,7 +59,7 @@ NAMED_VALUE = Kind(
     ),
     _prepared,
     _shown,
-    _released,
+    uses.kept_while_used(Used.NAMED_VALUE, "Named Value", _display_name),
     is_slow=True,
 )
 ROUTES = (

@@ -11,7 +11,6 @@ from local.arm import Call, bodies
 from . import skus
 from .tables import SERVICES
 
-_TENANT_ID = "00000000-0000-0000-0000-000000000001"
 _ADDRESS = "203.0.113.10"
 """An address for documentation (RFC 5737): nobody answers there."""
 
@@ -54,7 +53,7 @@ def service_body(
         "systemData": bodies.system_data(call.now, before),
     }
     if asked.get("identity", {}).get("type", "None") != "None":
-        body["identity"] = _identity(service_id, asked["identity"], created)
+        body["identity"] = bodies.identity(service_id, created, asked["identity"])
     return body | {key: asked[key] for key in ("tags", "zones") if asked.get(key)}
 
 
@@ -69,18 +68,3 @@ def _addresses(name: str) -> dict[str, Any]:
         "publicIPAddresses": [_ADDRESS],
         "outboundPublicIPAddresses": [_ADDRESS],
     }
-
-
-def _identity(service_id: str, asked: Mapping[str, Any], created: str) -> dict[str, Any]:
-    """A system-assigned principal lives as long as the service: one that is made anew has another."""
-    identity: dict[str, Any] = {"type": asked["type"]}
-    if "SystemAssigned" in identity["type"]:
-        identity["principalId"] = bodies.stable_id(service_id, created, "principal")
-        identity["tenantId"] = _TENANT_ID
-    users = asked.get("userAssignedIdentities")
-    if users:
-        identity["userAssignedIdentities"] = {
-            user: {"principalId": bodies.stable_id(user, "principal"), "clientId": bodies.stable_id(user, "client")}
-            for user in users
-        }
-    return identity

@@ -35,19 +35,19 @@ def patch(call: Call) -> Response:
 
 def get(call: Call) -> Response:
     """One service."""
-    return Response(200, _view(call, service_of(call)))
+    return Response(200, operations.view(call, service_of(call)))
 
 
 def list_in_group(call: Call) -> Response:
     """The services of a resource group."""
     found = resources.children(call.db, tables.SERVICES, bodies.group_id(call))
-    return resources.page(call, (_view(call, record) for record in found))
+    return resources.page(call, (operations.view(call, record) for record in found))
 
 
 def list_in_subscription(call: Call) -> Response:
     """The services of a subscription."""
     found = resources.below(call.db, tables.SERVICES, f"/subscriptions/{call.parameters['subscription']}")
-    return resources.page(call, (_view(call, record) for record in found))
+    return resources.page(call, (operations.view(call, record) for record in found))
 
 
 def delete(call: Call) -> Response:
@@ -76,12 +76,6 @@ def _soft_delete(call: Call, record: Record) -> None:
 
 def _service_id(call: Call) -> str:
     return f"{bodies.group_id(call)}/providers/{tables.SERVICES}/{call.parameters['service']}"
-
-
-def _view(call: Call, record: Record) -> dict[str, Any]:
-    state = operations.running(call.db, record.id, call.now)
-    properties = {**record.properties, "provisioningState": state or record.properties["provisioningState"]}
-    return {**record.body, "properties": properties}
 
 
 def _written(call: Call, asked: Mapping[str, Any]) -> Response:
@@ -115,8 +109,7 @@ def _refuse_invalid(call: Call, asked: Mapping[str, Any]) -> None:
     location = str(asked.get("location", ""))
     if not location:
         raise invalid_content("'location' is required")
-    if regions.canonical(location) not in regions.REGIONS:
-        raise errors.unavailable_location(location)
+    regions.refuse_unknown(location, tables.SERVICES)
     fields.unserved({**asked, **asked["properties"]}, *_UNSERVED)
     _refuse_hosts(call, asked["properties"].get("hostnameConfigurations", ()))
     fields.require(asked["properties"], "publisherEmail", "publisherName")

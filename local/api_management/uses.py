@@ -1,8 +1,12 @@
 """Which entities refer to which others, so that nothing goes that is still in use."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
+
+from local.arm import Call, Record
+
+from .errors import in_use
 
 
 class Used(StrEnum):
@@ -28,6 +32,26 @@ def users(db: sqlite3.Connection, service: str, kind: Used, name: str) -> list[s
         (service.lower(), kind, name.lower()),
     )
     return [row["user"] for row in rows]
+
+
+def _resource_name(record: Record) -> str:
+    return record.body["name"]
+
+
+def kept_while_used(
+    kind: Used, title: str, name: Callable[[Record], str] = _resource_name
+) -> Callable[[Call, Record, Record], None]:
+    """What refuses to delete an entity that others refer to, by the name that they know it by.
+
+    The function returned raises `ArmError` (400).
+    """
+
+    def refused(call: Call, service: Record, record: Record) -> None:
+        found = users(call.db, service.id, kind, name(record))
+        if found:
+            raise in_use(title, name(record), found)
+
+    return refused
 
 
 def forget(db: sqlite3.Connection, service: str, user: str) -> None:

@@ -10,6 +10,7 @@ from .messages import Call
 from .resources import get
 
 GROUPS = "Microsoft.Resources/resourceGroups"
+TENANT_ID = "00000000-0000-0000-0000-000000000001"
 
 _WRITER = "local@example.com"
 _NAMESPACE = uuid.UUID("0f3c2f3e-5f0e-4b8e-9a53-2f6c6d0e7a11")
@@ -49,6 +50,23 @@ def system_data(now: datetime, before: Mapping[str, Any] | None) -> dict[str, st
 def stable_id(*parts: str) -> str:
     """A UUID that is the same for the same parts."""
     return str(uuid.uuid5(_NAMESPACE, "/".join(parts).lower()))
+
+
+def identity(owner: str, born: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The managed identities of a resource as they are answered; `owner` is its id.
+
+    A system-assigned principal lives as long as the resource: `born` tells one that is made anew from its predecessor.
+    """
+    found: dict[str, Any] = {"type": asked.get("type", "None")}
+    if "SystemAssigned" in found["type"]:
+        found["principalId"] = stable_id(owner, born, "principal")
+        found["tenantId"] = TENANT_ID
+    users = asked.get("userAssignedIdentities")
+    if users:
+        found["userAssignedIdentities"] = {
+            user: {"principalId": stable_id(user, "principal"), "clientId": stable_id(user, "client")} for user in users
+        }
+    return found
 
 
 def merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

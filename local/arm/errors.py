@@ -51,6 +51,15 @@ def unauthenticated() -> ArmError:
     )
 
 
+def unavailable_location(location: str, resource_type: str) -> ArmError:
+    """No such region."""
+    return ArmError(
+        400,
+        "LocationNotAvailableForResourceType",
+        f"The provided location '{location}' is not available for resource type '{resource_type}'.",
+    )
+
+
 def missing_api_version() -> ArmError:
     """No api-version came along."""
     return ArmError(

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from .errors import ArmError
 from .messages import Call, Response
+from .resources import Record
 
 SCHEMA = """CREATE TABLE IF NOT EXISTS operations (
     id TEXT PRIMARY KEY, resource TEXT NOT NULL, locks TEXT NOT NULL, state TEXT NOT NULL,
@@ -70,6 +71,13 @@ def running(db: sqlite3.Connection, resource_id: str, now: datetime) -> str | No
         {"key": resource_id.lower(), "now": now.timestamp()},
     ).fetchone()
     return row["state"] if row else None
+
+
+def view(call: Call, record: Record) -> dict[str, Any]:
+    """What is answered for a resource now, while an operation may still run on it."""
+    state = running(call.db, record.id, call.now)
+    properties = {**record.properties, "provisioningState": state or record.properties["provisioningState"]}
+    return {**record.body, "properties": properties}
 
 
 def refuse_when_locked(call: Call, lock: str) -> None:

@@ -14,7 +14,6 @@ from local.arm.regions import canonical
 from .tables import ACCOUNTS
 
 _OPENAI = "OpenAI"
-_TENANT_ID = "00000000-0000-0000-0000-000000000001"
 _CALL_RATE_LIMIT = {
     "rules": [
         {
@@ -50,7 +49,7 @@ def account_body(
         "systemData": bodies.system_data(call.now, before),
     }
     if "identity" in asked:
-        body["identity"] = _identity(resource_id, asked["identity"], body["properties"]["internalId"])
+        body["identity"] = bodies.identity(resource_id, body["properties"]["internalId"], asked["identity"])
     return {**body, "tags": asked["tags"]} if asked.get("tags") else body
 
 
@@ -84,17 +83,3 @@ def _endpoint(subdomain: str | None, location: str, kind: str) -> str:
     if not subdomain:
         return f"https://{canonical(location)}.api.cognitive.microsoft.com/"
     return f"https://{subdomain}.{'openai' if kind == _OPENAI else 'cognitiveservices'}.azure.com/"
-
-
-def _identity(resource_id: str, asked: Mapping[str, Any], internal_id: str) -> dict[str, Any]:
-    identity: dict[str, Any] = {"type": asked.get("type", "None")}
-    if "SystemAssigned" in identity["type"]:
-        identity["principalId"] = bodies.stable_id(resource_id, internal_id, "principal")
-        identity["tenantId"] = _TENANT_ID
-    users = asked.get("userAssignedIdentities")
-    if users:
-        identity["userAssignedIdentities"] = {
-            user: {"principalId": bodies.stable_id(user, "principal"), "clientId": bodies.stable_id(user, "client")}
-            for user in users
-        }
-    return identity

@@ -36,19 +36,19 @@ def patch(call: Call) -> Response:
 
 def get(call: Call) -> Response:
     """One account."""
-    return Response(200, view(call, _existing(call)))
+    return Response(200, operations.view(call, _existing(call)))
 
 
 def list_in_group(call: Call) -> Response:
     """The accounts of a resource group."""
     found = resources.children(call.db, ACCOUNTS, bodies.group_id(call))
-    return resources.page(call, (view(call, record) for record in found))
+    return resources.page(call, (operations.view(call, record) for record in found))
 
 
 def list_in_subscription(call: Call) -> Response:
     """The accounts of a subscription."""
     found = resources.below(call.db, ACCOUNTS, f"/subscriptions/{call.parameters['subscription']}")
-    return resources.page(call, (view(call, record) for record in found))
+    return resources.page(call, (operations.view(call, record) for record in found))
 
 
 def delete(call: Call) -> Response:
@@ -101,13 +101,6 @@ def account_id(call: Call) -> str:
     return f"{bodies.group_id(call)}/providers/{ACCOUNTS}/{call.parameters['account']}"
 
 
-def view(call: Call, record: Record) -> dict[str, Any]:
-    """What is answered for a resource now, while an operation may still run on it."""
-    state = operations.running(call.db, record.id, call.now)
-    properties = {**record.properties, "provisioningState": state or record.properties["provisioningState"]}
-    return {**record.body, "properties": properties}
-
-
 def _existing(call: Call) -> Record:
     record = resources.get(call.db, account_id(call))
     if not record:
@@ -142,8 +135,7 @@ def _refuse_invalid(call: Call, asked: Mapping[str, Any], old: Record | None) ->
     location = str(asked.get("location", ""))
     if not location:
         raise invalid_content("'location' is required")
-    if regions.canonical(location) not in regions.REGIONS:
-        raise errors.unavailable_location(location)
+    regions.refuse_unknown(location, ACCOUNTS)
     if asked.get("kind") not in KINDS:
         raise errors.invalid_kind(asked.get("kind"))
     if asked.get("sku", {}).get("name") != SKU:

@@ -13,7 +13,7 @@ from local.arm import Call, Record, Response, bodies, content, operations, resou
 from local.arm.errors import invalid_content, not_found, parent_not_found
 
 from . import admission, quota, skus
-from .accounts import account_id, view
+from .accounts import account_id
 from .admission import Wanted
 from .catalogue import ServiceModel
 from .tables import ACCOUNTS, DEPLOYMENTS
@@ -48,13 +48,13 @@ def patch(call: Call) -> Response:
 
 def get(call: Call) -> Response:
     """One deployment."""
-    return Response(200, view(call, _existing(call)))
+    return Response(200, operations.view(call, _existing(call)))
 
 
 def listed(call: Call) -> Response:
     """The deployments of an account."""
     found = resources.children(call.db, DEPLOYMENTS, _account(call).id)
-    return resources.page(call, (view(call, record) for record in found))
+    return resources.page(call, (operations.view(call, record) for record in found))
 
 
 def delete(call: Call) -> Response:

@@ -24,16 +24,6 @@ def invalid_account_sku(sku: object) -> ArmError:
     return ArmError(400, "InvalidSkuId", f"The account sku '{sku}' is invalid. The local Azure serves S0.")
 
 
-def unavailable_location(location: str) -> ArmError:
-    """No such region."""
-    return ArmError(
-        400,
-        "LocationNotAvailableForResourceType",
-        f"The provided location '{location}' is not available for resource type "
-        "'Microsoft.CognitiveServices/accounts'.",
-    )
-
-
 def kind_cannot_change(has: str, asked: str) -> ArmError:
     """An account's kind stays."""
     return ArmError(400, "AccountKindCannotChange", f"The account is of kind '{has}' and can't become '{asked}'.")

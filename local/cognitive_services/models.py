@@ -5,11 +5,12 @@ from typing import Any
 
 from local.arm import Call, Response, regions
 
-from . import catalogue, errors, skus
+from . import catalogue, skus
 from .accounts import KINDS, SKU
 from .catalogue import ServiceModel, midnight
 from .deployments import capabilities
 from .skus import Sku
+from .tables import ACCOUNTS
 
 _OPENAI = "OpenAI"
 _UPGRADE_LEAD_DAYS = 30
@@ -20,8 +21,7 @@ _NO_DATE = date(2099, 6, 1)
 def listed(call: Call) -> Response:
     """Every model version of a region, once for each kind of account that may deploy it."""
     location = call.parameters["location"]
-    if regions.canonical(location) not in regions.REGIONS:
-        raise errors.unavailable_location(location)
+    regions.refuse_unknown(location, ACCOUNTS)
     kinds = ((kind, model) for kind in KINDS for model in catalogue.MODELS if _is_for(kind, model))
     return Response(200, {"value": [_entry(call, location, kind, model) for kind, model in kinds]})
 

@@ -60,8 +60,7 @@ def give_back(call: Call, deployment_id: str) -> None:
 def usages(call: Call) -> Response:
     """Every quota of a region, with what is used of it; shape from the recorded answer of 2025-10-28."""
     location = call.parameters["location"]
-    if regions.canonical(location) not in regions.REGIONS:
-        raise errors.unavailable_location(location)
+    regions.refuse_unknown(location, ACCOUNTS)
     accounts = _accounts(call, location)
     values = [
         _usage(f"{kind}.S0.AccountCount", _ACCOUNTS_LABEL.format(kind), accounts, MAX_ACCOUNTS) for kind in _KINDS

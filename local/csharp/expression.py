@@ -16,8 +16,6 @@ from .kinds import NULL, OBJECT, VOID, Type
 from .library import is_value_type
 from .source import Unexpected, parsed
 
-types.load()
-
 _CACHED = 4096
 
 
@@ -51,6 +49,7 @@ def compiled(text: str) -> Expression:
     Raises:
         ExpressionError: the service would not take it, or the local one doesn't know it.
     """
+    types.load()
     source = parsed(text)
     binder = Binder(source, captured_names(source.body))
     try:

@@ -17,7 +17,6 @@ CONTENT = content.shaped(
     ("resourceGroupName", "resourceName"),
     shapes.COMPONENT,
 )
-_TENANT_ID = "00000000-0000-0000-0000-000000000001"
 _WORKSPACE = "WorkspaceResourceId"
 _DEFAULTS = {
     "Flow_Type": "Bluefield",
@@ -50,7 +49,7 @@ def _made(call: Call, asked: Mapping[str, Any], component_id: str, before: Mappi
             **(_identity(call, component_id, asked["location"]) if not kept else {n: kept[n] for n in _IDENTITY}),
             "ApplicationId": name,
             "Name": name,
-            "TenantId": _TENANT_ID,
+            "TenantId": bodies.TENANT_ID,
             "provisioningState": "Failed" if call.fails else "Succeeded",
         },
     }

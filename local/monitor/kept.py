@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from local.arm import ArmError, Call, Record, Response, bodies, regions, resources
+from local.arm import Call, Record, Response, bodies, regions, resources
 from local.arm.errors import conflicting_location, invalid_content, not_found
 
 
@@ -58,10 +58,5 @@ def _location(call: Call, type_: str) -> str:
     location = str(call.body.get("location", ""))
     if not location:
         raise invalid_content("'location' is required")
-    if regions.canonical(location) not in regions.REGIONS:
-        raise ArmError(
-            400,
-            "LocationNotAvailableForResourceType",
-            f"The provided location '{location}' is not available for resource type '{type_}'.",
-        )
+    regions.refuse_unknown(location, type_)
     return location

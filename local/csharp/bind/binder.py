@@ -1,9 +1,9 @@
 """The binder: which function binds which kind of node, and the local variables in sight."""
 
 import contextlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from tree_sitter import Node
 
@@ -47,6 +47,8 @@ class Loop:
 
 Bind = Callable[["Binder", Node], Bound]
 BindStatement = Callable[["Binder", Node], Statement]
+
+_Bind = TypeVar("_Bind")
 
 EXPRESSIONS: dict[str, Bind] = {}
 STATEMENTS: dict[str, BindStatement] = {}
@@ -96,10 +98,7 @@ class Binder:
         Raises:
             ExpressionError: it would not compile, or is not known here.
         """
-        bind = EXPRESSIONS.get(node.type)
-        if bind is None:
-            raise self.error(node, f"{node.type.replace('_', ' ')} '{short(node)}' is not known in expressions here")
-        return bind(self, node)
+        return self._known(EXPRESSIONS, node)(self, node)
 
     def value(self, node: Node) -> Bound:
         """An expression that has a value."""
@@ -114,10 +113,7 @@ class Binder:
         Raises:
             ExpressionError: it would not compile, or is not known here.
         """
-        bind = STATEMENTS.get(node.type)
-        if bind is None:
-            raise self.error(node, f"{node.type.replace('_', ' ')} '{short(node)}' is not known in expressions here")
-        return bind(self, node)
+        return self._known(STATEMENTS, node)(self, node)
 
     def converted(self, node: Node, bound: Bound, target: Type) -> Run:
         """The closure of a value as another type.
@@ -136,6 +132,12 @@ class Binder:
         if bound.type != BOOL:
             raise self.error(node, f"'{short(node)}' is {described(bound.type)} where a bool is needed")
         return bound
+
+    def _known(self, binds: Mapping[str, _Bind], node: Node) -> _Bind:
+        bind = binds.get(node.type)
+        if bind is None:
+            raise self.error(node, f"{node.type.replace('_', ' ')} '{short(node)}' is not known in expressions here")
+        return bind
 
     def error(self, node: Node, reason: str) -> ExpressionError:
         """A refusal that points to a node."""

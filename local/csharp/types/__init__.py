@@ -1,5 +1,6 @@
 """The types expressions may use, declared in C#'s words with the functions that do what they say."""
 
+from functools import cache
 from importlib import import_module
 
 _MODULES = (
@@ -31,7 +32,8 @@ _MODULES = (
 )
 
 
+@cache
 def load() -> None:
-    """Makes all of them known."""
+    """Makes all of them known; a process that compiles no expression need not."""
     for name in _MODULES:
         import_module(f".{name}", __name__)
