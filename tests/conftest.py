@@ -1,6 +1,7 @@
 """What several rooms' tests share: a valid configuration, and copies of the project to break."""
 
 import json
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from hypothesis import settings
 
 from local import Azure
 from local.server import application, bind
@@ -16,9 +18,15 @@ from local.server import application, bind
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = "model-lifecycle"
 
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
 Config = dict[str, Any]
 Encode = Callable[[Config], dict[str, str]]
-Project = Callable[[str], Path]
+Project = Callable[..., Path]
+
+_IN_FRONT = ("gateways", "routes", "consumers")
+"""What makes most of the example stacks' resources; a test that is not about them has no need of them."""
 
 
 @pytest.fixture
@@ -56,18 +64,32 @@ def encode() -> Encode:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """Copies what the example stacks consist of, so that a test can change it; returns the folder."""
+    """Copies what the example stacks consist of, so that a test can change it; returns the folder.
 
-    def copied(name: str = "project") -> Path:
+    The copy has accounts and models only; `whole` keeps the gateway in front of them.
+    """
+
+    def copied(name: str = "project", *, whole: bool = False) -> Path:
         folder = tmp_path / name
         folder.mkdir()
-        for file in ("__main__.py", "Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"):
+        for file in ("__main__.py", "Pulumi.yaml"):
             shutil.copy(ROOT / file, folder / file)
+        for file in ("Pulumi.dev.yaml", "Pulumi.prod.yaml"):
+            text = (ROOT / file).read_text()
+            (folder / file).write_text(text if whole else _without(text, _IN_FRONT))
         for room in ("components", "model_lifecycle", "policies"):
             shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
         return folder
 
     return copied
+
+
+def _without(text: str, keys: tuple[str, ...]) -> str:
+    """A stack file's text without some keys and all that is below them."""
+    for key in keys:
+        text, found = re.subn(rf"^  {PROJECT}:{key}:.*\n(?:    .*\n)*", "", text, flags=re.MULTILINE)
+        assert found == 1
+    return text
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def engine(project: Any, tmp_path: Path) -> Engine:
     """The real engine; skips, saying so, where there is no pulumi on PATH."""
     if shutil.which("pulumi") is None:
         pytest.skip("no pulumi CLI on PATH: the real engine was not tried")
-    folder: Path = project()
+    folder: Path = project(whole=True)
     (folder / ".venv").symlink_to(sys.prefix)
     for name in ("backend", "home"):
         (tmp_path / name).mkdir()

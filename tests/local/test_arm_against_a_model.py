@@ -121,5 +121,5 @@ class Arm(RuleBasedStateMachine):
         }
 
 
-Arm.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
+Arm.TestCase.settings = settings(max_examples=30, stateful_step_count=30)
 TestArm = Arm.TestCase

@@ -1,6 +1,12 @@
 # ruff: noqa: N802 - the provider has the engine's own method names
-"""Programs and stacks written for one test, run in process; and a provider that keeps its resources in a map."""
+"""Programs and stacks written for one test, run in process; a provider that keeps its resources in a map; commands."""
 
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,9 +18,11 @@ import grpc
 import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2
+from typer.testing import CliRunner, Result
 
 from local.provider import UNKNOWN, InitFailed, Refused, wire
 from local.store import Store
+from offline.__main__ import app
 from offline.apply import Applier
 from offline.down import Down, down
 from offline.gate import Gate
@@ -40,7 +48,11 @@ def options(**options):
 """
 """What programs over the provider of this file begin with."""
 
+ROOT = Path(__file__).resolve().parents[2]
+
 Program = Callable[..., Run]
+Command = Callable[..., Result]
+Edit = Callable[[str, str, str], None]
 
 
 @pytest.fixture
@@ -230,3 +242,65 @@ def _differing(path: str, old: Any, new: Any) -> list[str]:
     if not (isinstance(old, dict) and isinstance(new, dict)):
         return [path.removeprefix(".")] if old != new else []
     return [found for key in sorted(old | new) for found in _differing(f"{path}.{key}", old.get(key), new.get(key))]
+
+
+class Up:
+    """A process that brings a stack up and serves it."""
+
+    def __init__(self, process: subprocess.Popen[str], told: Any) -> None:
+        self.process = process
+        self.told = told
+
+    def end(self) -> tuple[int, str]:
+        """Ends it as Ctrl-C does; its exit code and what it said on standard error."""
+        self.process.send_signal(signal.SIGINT)
+        _, errors = self.process.communicate(timeout=60)
+        return self.process.returncode, errors
+
+
+@pytest.fixture
+def command(folder: Path) -> Command:
+    """Runs a command that ends by itself."""
+
+    def run(name: str, *arguments: str) -> Result:
+        rules = [] if name == "down" else ["--policy-pack-config", str(folder / "rules.json")]
+        return CliRunner().invoke(app, [name, "--cwd", str(folder), *rules, *arguments])
+
+    return run
+
+
+@pytest.fixture
+def up(folder: Path) -> Iterator[Callable[..., Up]]:
+    """Brings the stack up in a process of its own and waits until it serves."""
+    with contextlib.ExitStack() as cleanup:
+
+        def started(*arguments: str, wait: bool = True) -> Up:
+            process = cleanup.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-m", "offline", "up", "--cwd", str(folder), "--port", "0", "--json",
+                     "--policy-pack-config", str(folder / "rules.json"), *arguments],
+                    cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+                )
+            )  # fmt: skip
+            cleanup.callback(_kill, process)
+            line = process.stdout.readline() if wait and process.stdout else ""
+            return Up(process, json.loads(line) if line else None)
+
+        yield started
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def edit(folder: Path) -> Edit:
+    """Replaces a text in a file of the project, which must be there."""
+
+    def edited(name: str, old: str, new: str) -> None:
+        text = (folder / name).read_text()
+        assert old in text
+        (folder / name).write_text(text.replace(old, new, 1))
+
+    return edited

@@ -174,7 +174,7 @@ names = st.text("abcxyz", min_size=1, max_size=3)
 accounts = st.dictionaries(names, st.dictionaries(names, st.text(max_size=5), max_size=2), max_size=4)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(accounts=accounts, protect=st.booleans())
 def test_a_program_compared_with_itself_changes_nothing(against: Against, accounts: Any, protect: bool) -> None:
     text = "".join(f"account({name!r}, protect={protect}, tags={tags!r})\n" for name, tags in accounts.items())

@@ -46,7 +46,7 @@ def graphs(draw: Any) -> list[Row]:
 
 
 @given(graphs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_delete_begins_before_those_of_its_dependents_have_ended(rows: list[Row]) -> None:
     ended: set[str] = set()
     wrong: list[str] = []

@@ -85,7 +85,7 @@ VALUES = st.recursive(
 
 
 @given(st.sampled_from(TYPES), st.dictionaries(KEYS, VALUES, max_size=6), st.lists(st.text(max_size=10), max_size=2))
-@settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=400)
+@settings(suppress_health_check=list(HealthCheck), max_examples=400)
 def test_any_resource_is_answered(type_: str, properties: dict[str, Any], ignored: list[str]) -> None:
     pack = analyzer.Analyzer("pack", "1", list(analyzer._POLICIES.values()), EnforcementLevel.MANDATORY)
     request = analyzer_pb2.AnalyzeRequest(urn=f"urn:pulumi:prod::p::{type_}::it", type=type_, name="it")

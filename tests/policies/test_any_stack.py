@@ -89,7 +89,7 @@ def _few(placement: Any) -> Any:
 
 
 @given(stacks())
-@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@hypothesis_settings(max_examples=25, suppress_health_check=list(HealthCheck))
 def test_what_settings_accept_the_pack_accepts(values: dict[str, Any]) -> None:
     config = encoded(values)
     try:
@@ -130,7 +130,7 @@ def example() -> list[Operation]:
 
 
 @given(st.data())
-@hypothesis_settings(deadline=None, suppress_health_check=list(HealthCheck))
+@hypothesis_settings(suppress_health_check=list(HealthCheck))
 def test_any_single_unpinning_is_refused(example: list[Operation], data: st.DataObject) -> None:
     deployments = [one for one in example if one.type == DEPLOYMENT]
     victim = data.draw(st.sampled_from(deployments))

@@ -71,7 +71,7 @@ def _no_other_git(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def clone(project: Any) -> Clone:
     """The example project, committed to `main`, and HEAD in a branch that has nothing of its own yet."""
-    folder = project()
+    folder = project(whole=True)
     (folder / "Pulumi.dev.yaml").unlink()
     made = Clone(folder, folder)
     made.branch()

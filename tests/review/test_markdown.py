@@ -57,7 +57,7 @@ def shape(comment: str) -> list[str]:
 texts = st.one_of(st.just(HOSTILE), st.text(min_size=1))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts)
 def test_any_content_leaves_the_comment_s_shape_as_it_is(made: Any, text: str) -> None:
     comment = markdown(review_of(made, text), DAY, None).text

@@ -22,7 +22,6 @@ def holds(text: str) -> None:
         assert str(error)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text(text: str) -> None:
     holds(text)
@@ -30,13 +29,13 @@ def test_any_text(text: str) -> None:
     holds(f"@{{{text}}}")
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.sampled_from(KNOWN), st.integers(2, 60), st.integers(0, 6), PIECES)
 def test_any_change_of_an_expression(text: str, start: int, size: int, piece: str) -> None:
     holds(text[:start] + piece + text[start + size :])
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.sampled_from(KNOWN), st.integers(2, 40), st.sampled_from(KNOWN), st.integers(2, 40))
 def test_any_two_expressions_cut_and_put_together(first: str, end: int, second: str, start: int) -> None:
     holds(first[:end] + second[start:])

@@ -4,7 +4,7 @@ import hashlib
 import struct
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from local.csharp import Context, compiled
@@ -20,7 +20,6 @@ def bucket(user: str) -> Any:
     return BUCKET.evaluate(Context(variables={"user": user}))
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_a_bucket_is_what_any_other_language_makes_of_it(user: str) -> None:
     digest = hashlib.sha256(f"chat-1\n{user}".encode()).digest()
@@ -33,7 +32,6 @@ def test_buckets_are_ints_and_spread_evenly() -> None:
     assert all(100 < found.count(one) < 300 for one in range(100))
 
 
-@settings(deadline=None)
 @given(TEXTS, st.sampled_from(["MD5", "SHA1", "SHA256", "SHA384", "SHA512"]))
 def test_digests_are_those_of_the_standard(text: str, name: str) -> None:
     shown = compiled(

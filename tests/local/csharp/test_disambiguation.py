@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from local.csharp.disambiguation import disambiguated
@@ -41,7 +41,6 @@ def test_operands_get_parentheses_of_their_own(text: str, edited: str) -> None:
     assert disambiguated(text).text == edited
 
 
-@settings(deadline=None)
 @given(st.text("ab.?()[]<>\"'$@{}=+-! ,;:1\n", max_size=30))
 def test_nothing_but_parentheses_is_changed(text: str) -> None:
     edited = disambiguated(text)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from local.csharp import Context, ExpressionFault, compiled
@@ -36,7 +36,6 @@ def asked(kind: str, text: str, **given_values: int) -> Any:
 
 
 @pytest.mark.parametrize("kind", SIZES)
-@settings(deadline=None)
 @given(data=st.data())
 def test_sums_differences_and_products_wrap(kind: str, data: st.DataObject) -> None:
     x, y = data.draw(numbers(kind)), data.draw(numbers(kind))
@@ -45,7 +44,6 @@ def test_sums_differences_and_products_wrap(kind: str, data: st.DataObject) -> N
 
 
 @pytest.mark.parametrize("kind", SIZES)
-@settings(deadline=None)
 @given(data=st.data())
 def test_checked_operations_overflow_instead(kind: str, data: st.DataObject) -> None:
     x, y = data.draw(numbers(kind)), data.draw(numbers(kind))
@@ -59,7 +57,6 @@ def test_checked_operations_overflow_instead(kind: str, data: st.DataObject) -> 
 
 
 @pytest.mark.parametrize("kind", SIZES)
-@settings(deadline=None)
 @given(data=st.data())
 def test_quotient_and_remainder_make_the_number_again(kind: str, data: st.DataObject) -> None:
     x, y = data.draw(numbers(kind)), data.draw(numbers(kind))
@@ -74,7 +71,6 @@ def test_quotient_and_remainder_make_the_number_again(kind: str, data: st.DataOb
 
 
 @pytest.mark.parametrize("kind", SIZES)
-@settings(deadline=None)
 @given(data=st.data(), count=st.integers(-70, 70))
 def test_shifts_use_the_low_bits_of_the_count(kind: str, data: st.DataObject, count: int) -> None:
     x = data.draw(numbers(kind))
@@ -85,14 +81,12 @@ def test_shifts_use_the_low_bits_of_the_count(kind: str, data: st.DataObject, co
 
 @pytest.mark.parametrize("kind", SIZES)
 @pytest.mark.parametrize("other", SIZES)
-@settings(deadline=None)
 @given(data=st.data())
 def test_an_unchecked_cast_keeps_the_low_bits(kind: str, other: str, data: st.DataObject) -> None:
     x = data.draw(numbers(kind))
     assert asked(kind, f"({other})(x)", x=x) == MACHINE[other](x).value
 
 
-@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_double_s_text_reads_back_the_same(number: float) -> None:
     text = double_text(number)
@@ -100,7 +94,6 @@ def test_a_double_s_text_reads_back_the_same(number: float) -> None:
     assert compiled(f'@(double.Parse("{text}"))').evaluate(Context()) == number
 
 
-@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**15), max_value=10**15))
 def test_a_decimal_keeps_its_zeros(number: Decimal) -> None:
     assert compiled(f'@(decimal.Parse("{number:f}").ToString())').evaluate(Context()) == f"{number:f}"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from local.csharp import Context, ExpressionFault, compiled
@@ -28,7 +28,6 @@ def text_from(some: list[bytes]) -> str:
     return b"".join(some).decode("utf-16-le", "surrogatepass")
 
 
-@settings(deadline=None)
 @given(TEXTS, st.integers(-2, 30), st.integers(-2, 30))
 def test_a_substring_counts_utf_16_units(text: str, start: int, size: int) -> None:
     expression = f"(@t).Substring({start}, {size})"
@@ -39,13 +38,11 @@ def test_a_substring_counts_utf_16_units(text: str, start: int, size: int) -> No
             asked(expression, t=text)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_a_length_counts_utf_16_units(text: str) -> None:
     assert asked("(@t).Length", t=text) == len(units(text))
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_a_text_that_is_put_together_holds_its_parts(left: str, right: str) -> None:
     both = asked("@a + @b", a=left, b=right)
@@ -56,7 +53,6 @@ def test_a_text_that_is_put_together_holds_its_parts(left: str, right: str) -> N
     assert asked("(@t).IndexOf(@a)", t=both, a=left) == 0
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("ab,;", max_size=4).filter(lambda text: "," not in text)))
 def test_what_is_joined_is_split_again(parts: list[str]) -> None:
     joined = ",".join(parts)
@@ -65,7 +61,6 @@ def test_what_is_joined_is_split_again(parts: list[str]) -> None:
     assert list(kept) == [part for part in parts if part]
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_equality_is_ordinal(left: str, right: str) -> None:
     assert asked("@a == @b", a=left, b=right) == (left == right)
@@ -74,7 +69,6 @@ def test_equality_is_ordinal(left: str, right: str) -> None:
     assert asked("string.CompareOrdinal(@a, @b) < 0", a=left, b=right) == before
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_base_64_and_urls_come_back(text: str) -> None:
     assert (

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from local.csharp import Context, compiled
@@ -21,7 +21,6 @@ Value = Callable[..., Any]
 Fault = Callable[..., str]
 
 
-@settings(deadline=None)
 @given(JSON)
 def test_what_is_read_is_written_again(document: object) -> None:
     token = parsed(json.dumps(document))
@@ -29,7 +28,6 @@ def test_what_is_read_is_written_again(document: object) -> None:
     assert json.loads(written(token, indented=True)) == document
 
 
-@settings(deadline=None)
 @given(JSON)
 def test_a_copy_is_equal_and_apart(document: object) -> None:
     text = json.dumps({"a": document})

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from azure.mgmt.cognitiveservices.models import Model
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model_lifecycle.catalogue import SKUS, Stage, datafiles, parse
@@ -66,7 +66,6 @@ def refreshed(text: str, answer: list[dict[str, Any]]) -> tuple[str, Merge]:
     return datafile.rewritten(text, merged.entries, TODAY, (SOURCE, "the API")), merged
 
 
-@settings(deadline=None)
 @given(answers)
 def test_untouched_lines_stay_to_the_byte_and_in_their_order(answer: list[dict[str, Any]]) -> None:
     result, merged = refreshed(TEXT, answer)
@@ -76,7 +75,6 @@ def test_untouched_lines_stay_to_the_byte_and_in_their_order(answer: list[dict[s
     assert merged.entries or result == TEXT
 
 
-@settings(deadline=None)
 @given(answers)
 def test_the_same_answer_changes_nothing_the_second_time(answer: list[dict[str, Any]]) -> None:
     once, _ = refreshed(TEXT, answer)
@@ -85,7 +83,6 @@ def test_the_same_answer_changes_nothing_the_second_time(answer: list[dict[str, 
     assert merged.changes == ()
 
 
-@settings(deadline=None)
 @given(answers)
 def test_no_version_and_no_date_of_a_known_version_is_lost(answer: list[dict[str, Any]]) -> None:
     after = parse(refreshed(TEXT, answer)[0])
@@ -97,7 +94,6 @@ def test_no_version_and_no_date_of_a_known_version_is_lost(answer: list[dict[str
         assert set(entry.replacements) <= set(after[key].replacements)
 
 
-@settings(deadline=None)
 @given(answers)
 def test_every_entry_that_changes_is_shown_and_names_the_refresh(answer: list[dict[str, Any]]) -> None:
     _, merged = refreshed(TEXT, answer)
@@ -105,7 +101,6 @@ def test_every_entry_that_changes_is_shown_and_names_the_refresh(answer: list[di
     assert {entry.source for entry in merged.entries.values()} <= {SOURCE}
 
 
-@settings(deadline=None)
 @given(answers)
 def test_a_version_is_retired_as_soon_as_any_region_says_so(answer: list[dict[str, Any]]) -> None:
     after = {
