@@ -32,6 +32,10 @@ def right(
     Its name is drawn from the service's id, because the identity is unknown until the service is there. Should somebody
     delete the service behind the stack's back, the next one has another identity, and Azure keeps the old one's
     assignment under this name until it is deleted too.
+
+    The identity is as old as its service, yet every change of the service makes it unknown to a preview, which would
+    then tell of a replacement that an update with a plan waits for in vain. A replaced service has another name, and
+    with it another assignment, which gets the new identity.
     """
     return authorization.RoleAssignment(
         place.child(grant.key),
@@ -40,5 +44,5 @@ def right(
         principal_id=principal,
         principal_type="ServicePrincipal",
         role_definition_id=names.role_definition_id(place.args["subscription_id"], grant.role),
-        opts=place.after(after),
+        opts=pulumi.ResourceOptions.merge(place.after(after), pulumi.ResourceOptions(ignore_changes=["principalId"])),
     )
