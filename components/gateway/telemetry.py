@@ -19,6 +19,10 @@ _ANSWERED = ["x-served-model", "x-served-version", "x-served-from", "x-route-rea
 _LOGGED_BYTES = 8192
 """The most that API Management logs of a body."""
 _EVERYTHING = 100.0
+_NO_QUERY = apimanagement.DataMaskingArgs(
+    query_params=[apimanagement.DataMaskingEntityArgs(mode=apimanagement.DataMaskingMode.HIDE, value="*")]
+)
+"""A subscription key may come in the query, which is logged with the URL otherwise."""
 
 
 def logger(place: Place, principal: pulumi.Output[str], service: pulumi.Resource) -> apimanagement.Logger:
@@ -50,7 +54,7 @@ def diagnostic(place: Place, api_name: str, api: pulumi.Resource, log: pulumi.Re
     body = apimanagement.BodyDiagnosticSettingsArgs(bytes=_LOGGED_BYTES if place.args["log_prompts"] else 0)
     nothing = apimanagement.BodyDiagnosticSettingsArgs(bytes=0)
     sides = apimanagement.PipelineDiagnosticSettingsArgs(
-        request=apimanagement.HttpMessageDiagnosticArgs(headers=_ASKED, body=body),
+        request=apimanagement.HttpMessageDiagnosticArgs(headers=_ASKED, body=body, data_masking=_NO_QUERY),
         response=apimanagement.HttpMessageDiagnosticArgs(headers=_ANSWERED, body=nothing),
     )
     apimanagement.ApiDiagnostic(

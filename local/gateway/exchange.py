@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Scope
 
 
@@ -24,6 +25,7 @@ class Exchange:
         self._arrived = asyncio.Event()
         self._taken = asyncio.Event()
         self._is_sent = False
+        self._is_abandoned = False
         self._task: asyncio.Future[None] = asyncio.ensure_future(_running(app(scope, self._receive, self._send)))
         self._task.add_done_callback(lambda _: self._put(None))
 
@@ -32,6 +34,7 @@ class Exchange:
 
         Raises:
             ConnectionCut: the backend broke off first.
+            ClientDisconnect: the client left while it sent, which is no failure of the backend.
             TimeoutError: `timeout` seconds went by.
         """
         async with asyncio.timeout(timeout):
@@ -69,6 +72,8 @@ class Exchange:
         if message is None:
             self._messages.append(None)
             await self._task
+            if self._is_abandoned:
+                raise ClientDisconnect
             raise ConnectionCut("The backend closed the connection before its answer was complete.")
         return message
 
@@ -85,8 +90,12 @@ class Exchange:
 
     async def _receive(self) -> Message:
         if not self._is_sent:
-            async for chunk in self._body:
-                return {"type": "http.request", "body": chunk, "more_body": True}
+            try:
+                async for chunk in self._body:
+                    return {"type": "http.request", "body": chunk, "more_body": True}
+            except ClientDisconnect:
+                self._is_abandoned = True
+                raise
             self._is_sent = True
             return {"type": "http.request", "body": b"", "more_body": False}
         await self._client_left()

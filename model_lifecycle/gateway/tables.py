@@ -1,5 +1,6 @@
 """The data that the policy documents look into: model versions, routes, and what consumers may do."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import format_datetime
@@ -18,10 +19,10 @@ Table = dict[str, dict[str, Any]]
 def models(settings: Settings, versions: Iterable[str], account_names: Mapping[str, str]) -> Table:
     """What a gateway must know of each model version, by its id.
 
-    `name` and `version`; `pool`; `retries`: how many other members there are to ask; `home` and `first`: regions
-    (lower case, no spaces) and deployment names of the tier that is asked first, to tell a failover by; `responses`:
-    the one account that keeps them, and the deployment's name there; where dates are known `retiringFrom` (Unix
-    seconds) and `sunset` (an HTTP date).
+    `name` and `version`; `pool`; `retries`: how many other members there are to ask; `first`: deployment names of
+    the tier that is asked first, each with its regions (lower case, no spaces), to tell a failover by; `responses`: the
+    one account that keeps them, and the deployment's name there; where dates are known `retiringFrom` (Unix seconds)
+    and `sunset` (an HTTP date).
     """
     return {version: _model(settings, settings.models[version], account_names) for version in sorted(versions)}
 
@@ -52,14 +53,16 @@ def tier(consumer: Consumer) -> str:
 
 def _model(settings: Settings, entry: Model, account_names: Mapping[str, str]) -> dict[str, Any]:
     ordered, first = pools.asked_in_order(entry), pools.first_tier(entry)
-    regions = {fleet.region_name(settings.accounts[placement.account].location) for placement in first}
+    regions: dict[str, set[str]] = defaultdict(set)
+    for placement in first:
+        region = fleet.region_name(settings.accounts[placement.account].location)
+        regions[entry.deployment_name(placement)].add(region)
     return {
         "name": entry.model,
         "version": entry.version,
         "pool": names.pool(f"{entry.model}-{entry.version}"),
         "retries": len(ordered) - 1,
-        "home": sorted(regions),
-        "first": sorted({entry.deployment_name(placement) for placement in first}),
+        "first": [{"deployment": name, "regions": sorted(regions[name])} for name in sorted(regions)],
         "responses": {
             "url": names.openai_url(account_names[ordered[0].account]),
             "deployment": entry.deployment_name(ordered[0]),

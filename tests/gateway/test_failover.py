@@ -1,5 +1,6 @@
 """A pinned request is answered by its version or fails; who can answer does, and nobody stays out for long."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -126,7 +127,7 @@ FAULTS = st.lists(
 
 
 @given(FAULTS)
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_fails_a_pin_gets_its_version_or_an_error_and_none_while_somebody_can_answer(
     gateway: Any, faults: list[tuple[set[tuple[str, str]], Trouble, int]]
 ) -> None:
@@ -148,3 +149,32 @@ def test_whatever_fails_a_pin_gets_its_version_or_an_error_and_none_while_somebo
             assert all(now - at <= timedelta(seconds=TRIP_SECONDS) for at in failed_at.values())
             assert answer.status_code in {429, 500, 503}
             assert answer.json()["error"]
+
+
+def test_a_client_that_leaves_while_it_sends_takes_no_member_out(gateway: Any) -> None:
+    async def leaving() -> Any:
+        return next(messages)
+
+    async def ignored(_: Any) -> None: ...
+
+    path = f"/{gateway.service}/openai/deployments/{GPT}/chat/completions"
+    headers = {"api-key": gateway.key("newsroom"), "content-length": "5000000", "content-type": "application/json"}
+    scope: Any = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"api-version=2024-10-21",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    messages = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+    asyncio.run(gateway.app(scope, leaving, ignored))
+    assert by(ask(gateway)) == PROVISIONED
+
+
+def test_a_body_longer_than_it_says_is_refused_and_takes_nobody_out(gateway: Any) -> None:
+    headers = {"content-length": "5", "transfer-encoding": "chunked"}
+    path = f"openai/deployments/{GPT}/chat/completions?api-version=2024-10-21"
+    answer = gateway.ask(path, content=b"x" * 3_000_000, headers=headers)
+    assert answer.status_code == 411
+    assert answer.json()["error"]["code"] == "LengthRequired"

@@ -11,6 +11,8 @@ import pytest
 ASK: Any = [{"role": "user", "content": "Hi"}]
 CANARY = "gpt-5.6-sol"
 STABLE = "gpt-5.4"
+V1 = "openai/v1/chat/completions"
+BODY: Any = {"model": "chat", "messages": ASK}
 USERS = 4_000
 AT_ONCE = 16
 
@@ -86,6 +88,13 @@ def test_a_route_says_whom_it_chose(gateway: Any, user: str | None) -> None:
     }
     assert len(answers) == 1
     assert answers <= {"stable", "canary"}
+
+
+def test_an_empty_user_is_no_user(gateway: Any) -> None:
+    """With this salt an empty user would be drawn for the canary, and the consumer's subscription is not."""
+    gateway.changed("percent: 10}}", "percent: 50}, salt: s-4}")
+    answers = [gateway.ask(V1, json=BODY, headers=headers) for headers in ({}, {"x-user-id": ""})]
+    assert [answer.headers["x-route-reason"] for answer in answers] == ["stable", "stable"]
 
 
 def test_the_paths_form_takes_routes_too(gateway: Any) -> None:

@@ -51,8 +51,7 @@ def test_a_model_version_s_line_tells_who_serves_it_first(main: Any, table: Any)
     assert (line["name"], line["version"]) == ("gpt-5.4", "2026-03-05")
     assert line["pool"] in {pool["name"] for pool in main["pools"]}
     assert line["retries"] == 2
-    assert line["home"] == ["swedencentral"]
-    assert line["first"] == [f"{VERSION}-datazone-provisioned"]
+    assert line["first"] == [{"deployment": f"{VERSION}-datazone-provisioned", "regions": ["swedencentral"]}]
 
 
 def test_a_version_without_another_member_is_not_retried(main: Any, table: Any) -> None:
@@ -69,7 +68,10 @@ def test_responses_are_kept_by_the_account_that_is_asked_first(main: Any, table:
 def test_regions_are_spelt_as_they_are_compared(stack: Any, planned: Any, table: Any) -> None:
     for placement in stack["models"][VERSION]["placements"]:
         placement["priority"] = 1
-    assert table(planned(stack)["main"], "models")[VERSION]["home"] == ["francecentral", "swedencentral"]
+    assert table(planned(stack)["main"], "models")[VERSION]["first"] == [
+        {"deployment": f"{VERSION}-datazone-provisioned", "regions": ["swedencentral"]},
+        {"deployment": f"{VERSION}-datazone-standard", "regions": ["francecentral", "swedencentral"]},
+    ]
 
 
 @pytest.mark.parametrize(
