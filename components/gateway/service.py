@@ -8,11 +8,13 @@ from pulumi_azure_native import apimanagement
 from .place import Place
 
 _SECURITY = "Microsoft.WindowsAzure.ApiManagement.Gateway.Security"
-_OFF = (
-    *(f"{_SECURITY}.{side}Protocols.{name}" for side in ("", "Backend.") for name in ("Ssl30", "Tls10", "Tls11")),
-    f"{_SECURITY}.Ciphers.TripleDes168",
+_PROTOCOLS = tuple(
+    f"{_SECURITY}.{side}Protocols.{name}" for side in ("", "Backend.") for name in ("Ssl30", "Tls10", "Tls11")
 )
 """Source: the description of `customProperties` in the ApiManagementService resource's specification."""
+_CIPHER = f"{_SECURITY}.Ciphers.TripleDes168"
+"""The v2 tiers take no change of ciphers (learn.microsoft.com, "Manage protocols and ciphers in API Management")."""
+_V2 = "V2"
 
 
 def service(place: Place, after: Any) -> apimanagement.ApiManagementService:
@@ -33,7 +35,7 @@ def service(place: Place, after: Any) -> apimanagement.ApiManagementService:
         publisher_email=args["publisher_email"],
         sku=apimanagement.ApiManagementServiceSkuPropertiesArgs(name=args["sku"], capacity=args["capacity"]),
         identity=apimanagement.ApiManagementServiceIdentityArgs(type=apimanagement.ApimIdentityType.SYSTEM_ASSIGNED),
-        custom_properties=dict.fromkeys(_OFF, "false"),
+        custom_properties=dict.fromkeys(_off(args["sku"]), "false"),
         developer_portal_status=apimanagement.DeveloperPortalStatus.DISABLED,
         legacy_portal_status=apimanagement.LegacyPortalStatus.DISABLED,
         disable_gateway=False,
@@ -52,3 +54,7 @@ def service(place: Place, after: Any) -> apimanagement.ApiManagementService:
             delete_before_replace=False,
         ),
     )
+
+
+def _off(sku: str) -> tuple[str, ...]:
+    return _PROTOCOLS if sku.endswith(_V2) else (*_PROTOCOLS, _CIPHER)

@@ -82,10 +82,17 @@ def test_the_service_has_its_own_identity_and_nothing_of_the_past(resources: Any
     assert service["sku"] == {"name": "StandardV2", "capacity": 1}
     assert (service["developerPortalStatus"], service["legacyPortalStatus"]) == ("Disabled", "Disabled")
     assert (service["disableGateway"], service["publicNetworkAccess"]) == (False, "Enabled")
-    off = {name.rsplit("Security.", 1)[1] for name, value in service["customProperties"].items() if value == "false"}
-    assert off == {"Ciphers.TripleDes168"} | {
-        f"{side}Protocols.{name}" for side in ("", "Backend.") for name in ("Ssl30", "Tls10", "Tls11")
-    }
+
+
+@pytest.mark.parametrize(("sku", "ciphers"), [("StandardV2", set[str]()), ("Standard", {"Ciphers.TripleDes168"})])
+def test_old_protocols_are_off_and_ciphers_where_the_tier_lets_one_choose(
+    resources: Any, gateway: Any, sku: str, ciphers: set[str]
+) -> None:
+    gateway["gateways"]["main"]["sku"] = sku
+    given = resources()["ApiManagementService"]["main"].inputs["customProperties"]
+    off = {name.rsplit("Security.", 1)[1] for name, value in given.items() if value == "false"}
+    protocols = {f"{side}Protocols.{name}" for side in ("", "Backend.") for name in ("Ssl30", "Tls10", "Tls11")}
+    assert off == protocols | ciphers
 
 
 def test_the_service_says_what_classic_tiers_insist_on(resources: Any) -> None:
