@@ -10,8 +10,9 @@ KEY_API, ENTRA_API = "openai", "openai-entra"
 _PATHS = {KEY_API: "openai", ENTRA_API: "entra/openai"}
 _TITLES = {KEY_API: "Azure OpenAI, with a subscription key", ENTRA_API: "Azure OpenAI, with an Entra token"}
 _KEY_HEADER, _KEY_QUERY = "api-key", "subscription-key"
-_API_VERSION = "2024-10-21"
-"""The newest dated api-version that is no preview; the v1 form has none of its own (docs/assumptions.md)."""
+_API_VERSION = "2025-04-01-preview"
+"""The newest dated api-version, and the only one that knows what GPT-5 takes, such as `reasoning_effort`; those without
+`-preview` end in 2024, and the v1 form has none of its own (docs/assumptions.md)."""
 
 
 @dataclass(frozen=True)
