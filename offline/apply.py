@@ -46,6 +46,8 @@ class Applier:
         self._lock = threading.Lock()
         self._ahead: dict[str, futures.Future[None]] = {}
         self._condemned: list[Resource] = []
+        self._going: set[str] = set()
+        self._taken_along: dict[str, list[Row]] = {}
 
     def perform(self, step: Step) -> Resource:
         """Does one step and records it.
@@ -82,6 +84,7 @@ class Applier:
 
     def delete_all(self, rows: Sequence[Row]) -> None:
         """Deletes resources, dependents and children first."""
+        self._going |= {row.resource.urn for row in rows}
 
         def delete(row: Row) -> None:
             with self.gate.step():
@@ -111,6 +114,7 @@ class Applier:
     def _clear_the_way(self, step: Step) -> None:
         """Deletes what must be gone before a replacement, or waits for the step that does it."""
         ahead = [(resource, self._ended(resource)) for resource in step.first]
+        self._going |= {resource.urn for resource in step.first}
         try:
             for resource in step.awaited:
                 self._ended(resource).result()
@@ -164,7 +168,16 @@ class Applier:
             self._condemned.append(step.old)
 
     def _delete(self, row: Row) -> None:
+        """Deletes a resource with what it takes along; one that is taken along itself waits for that.
+
+        The engine (pkg/resource/deploy/step.go, `isDeletedWith`) lets those leave the state at once. Here they stay in
+        it until they are gone, so that after a delete that fails, or a kill, the state tells the truth.
+        """
         started, resource = time.perf_counter(), row.resource
+        if resource.deleted_with in self._going:
+            with self._lock:
+                self._taken_along.setdefault(resource.deleted_with, []).append(row)
+            return
         if resource.custom:
             with self._state.changing() as changes:
                 changes.put(Role.DELETING, resource)
@@ -172,10 +185,20 @@ class Applier:
                 self._attempt(Op.DELETE, resource, None, lambda: self._deleted(resource))
             except Refused as refused:
                 raise _told(resource, refused) from None
+        gone = [row, *self._with(resource)]
         with self._state.changing() as changes:
-            changes.drop(row.role, resource.urn, resource.id)
+            for it in gone:
+                changes.drop(it.role, it.resource.urn, it.resource.id)
             changes.drop(Role.DELETING, resource.urn, resource.id)
-        self._progress.tell(Done.DELETED, resource, time.perf_counter() - started)
+        self._going.discard(resource.urn)
+        for it in gone:
+            self._progress.tell(Done.DELETED, it.resource, time.perf_counter() - started)
+
+    def _with(self, resource: Resource) -> list[Row]:
+        """What a resource takes along when it is deleted, at any distance."""
+        with self._lock:
+            own = self._taken_along.pop(resource.urn, [])
+        return [found for row in own for found in (row, *self._with(row.resource))]
 
     def _deleted(self, resource: Resource) -> Resource:
         self._provider.delete(resource)

@@ -95,6 +95,7 @@ class Monitor(mocks.MockMonitor):
             property_dependencies={k: tuple(sorted(v.urns)) for k, v in request.propertyDependencies.items()},
             checked=request.object,
             protect=request.protect,
+            deleted_with=request.deletedWith,
             ignore_changes=tuple(request.ignoreChanges),
             replace_on_changes=tuple(request.replaceOnChanges),
             error_hooks=tuple(request.hooks.on_error),

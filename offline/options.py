@@ -18,8 +18,9 @@ _HOOKS_THAT_RUN_ON_UPDATES = (
 def refuse_unimplemented(request: Any) -> None:
     """Refuses a registration with an option that offline does not implement.
 
-    Honoured: parent, depends_on, protect, aliases, ignore_changes, delete_before_replace, replace_on_changes,
-    additional_secret_outputs, hooks on errors; and custom_timeouts, version and hide_diffs, which change nothing here.
+    Honoured: parent, depends_on, protect, deleted_with, aliases, ignore_changes, delete_before_replace,
+    replace_on_changes, additional_secret_outputs, hooks on errors; and custom_timeouts, version and hide_diffs, which
+    change nothing here.
 
     Raises:
         ProgramFailed: names the resource and the option.
@@ -36,7 +37,6 @@ def _unimplemented(request: Any) -> Iterator[str]:
         "import_": request.importId,
         "transforms": request.transforms,
         "state_migrations": request.state_migrations,
-        "deleted_with": request.deletedWith,
         "replace_with": request.replace_with,
         "replacement_trigger": request.HasField("replacement_trigger"),
         "retain_on_delete": request.retainOnDelete,

@@ -1,6 +1,6 @@
 """Finds out what became of steps that had begun when a process ended."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -56,11 +56,19 @@ def _after_update(snapshot: Snapshot, meant: Resource, live: Resource | None) ->
 def _after_delete(snapshot: Snapshot, meant: Resource, live: Resource | None) -> Snapshot:
     if live is not None:
         return snapshot
-    gone = (meant.urn, meant.id)
-    return Snapshot(
-        {urn: resource for urn, resource in snapshot.live.items() if (urn, resource.id) != gone},
-        tuple(resource for resource in snapshot.condemned if (resource.urn, resource.id) != gone),
-    )
+    kept = _without(snapshot.live.values(), meant)
+    return Snapshot({it.urn: it for it in kept}, _without(snapshot.condemned, meant))
+
+
+def _without(resources: Iterable[Resource], gone: Resource) -> tuple[Resource, ...]:
+    """All but one that is gone, and what it took along."""
+    listed = tuple(resources)
+    left = tuple(it for it in listed if (it.urn, it.id) != (gone.urn, gone.id))
+    if left == listed:
+        return listed
+    for taken in (it for it in left if it.deleted_with == gone.urn):
+        left = _without(left, taken)
+    return left
 
 
 def _agrees(meant: Resource, live: Resource) -> bool:

@@ -15,7 +15,8 @@ class Resource:
     """A resource as a stack's state keeps it.
 
     `checked` and `created` are its inputs after Check and its outputs, on the wire. `id` is empty for components and
-    for what does not exist yet. `init_errors` are the reasons why a resource that exists did not become ready.
+    for what does not exist yet. `deleted_with` is the URN of what takes it along when it is deleted. `init_errors` are
+    the reasons why a resource that exists did not become ready.
     """
 
     urn: str
@@ -29,6 +30,7 @@ class Resource:
     created: struct_pb2.Struct = field(default_factory=struct_pb2.Struct, repr=False)
     id: str = ""
     protect: bool = False
+    deleted_with: str = ""
     ignore_changes: tuple[str, ...] = ()
     replace_on_changes: tuple[str, ...] = ()
     error_hooks: tuple[str, ...] = ()
@@ -47,6 +49,6 @@ class Resource:
 
     @property
     def needs(self) -> frozenset[str]:
-        """The URNs that must exist as long as this resource does: parent, dependencies, property dependencies."""
+        """The URNs that must exist as long as this resource does: parent, dependencies, what it is deleted with."""
         properties = (urn for urns in self.property_dependencies.values() for urn in urns)
-        return frozenset({self.parent, *self.dependencies, *properties}) - {"", self.urn}
+        return frozenset({self.parent, self.deleted_with, *self.dependencies, *properties}) - {"", self.urn}

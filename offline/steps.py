@@ -1,6 +1,6 @@
 """Decides what happens to a resource, as the engine decides it; previews and ups ask here.
 
-Source: pulumi/pulumi pkg/resource/deploy/step_generator.go (`continueStepsFromImport`, `continueStepsFromDiff`,
+Source: pulumi/pulumi pkg/resource/deploy/step_generator.go (`continueStepsFromImport`, `continueStepsFromDiff`, `diff`,
 `calculateDependentReplacements`, `applyReplaceOnChanges`).
 """
 
@@ -22,6 +22,7 @@ from .provider import Provider
 from .resources import Resource
 
 _INIT_ERROR = "#initerror"
+_DELETED_WITH = provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_SOME, replaces=["deletedWith"])
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Planner:
         self._provider = provider
         self._past = past
         self._lock = threading.Lock()
+        self._replaced: set[str] = set()
 
     def step(self, asked: Registration) -> Step:
         """The step for one registered resource.
@@ -67,6 +69,12 @@ class Planner:
         Raises:
             ProgramFailed: its inputs can't be used, or protection forbids the step; names the resource.
         """
+        step = self._step(asked)
+        if step.op is Op.REPLACE:
+            self._replaced.add(step.new.urn)
+        return step
+
+    def _step(self, asked: Registration) -> Step:
         with self._lock:  # else another step might take it along in between
             old = self._past.claim(asked.resource.urn, asked.aliases)
             is_gone = old is not None and self._past.is_gone(old)
@@ -77,7 +85,7 @@ class Planner:
         new = self._checked(_with_ignored(asked.resource, old), old)
         if not new.custom:
             return _component_step(old, new)
-        diff = self._provider.diff(old, new.checked)
+        diff = _DELETED_WITH if new.deleted_with in self._replaced else self._provider.diff(old, new.checked)
         replaces = _replacing(diff, asked.resource.replace_on_changes, bool(old.init_errors))
         if replaces:
             return self._replacement(asked, old, diff, replaces)
@@ -119,7 +127,9 @@ class Planner:
         return tuple(replaced.values())[1:]
 
     def _must_follow(self, resource: Resource, replaced: Mapping[str, Resource]) -> bool:
-        """Whether a resource would be replaced if all that it takes from replaced ones changed."""
+        """Whether a resource goes with a replaced one, or would be replaced if all that it takes from them changed."""
+        if resource.deleted_with in replaced:
+            return True
         from_replaced = [name for name, urns in resource.property_dependencies.items() if replaced.keys() & set(urns)]
         inputs = struct_pb2.Struct()
         inputs.CopyFrom(resource.checked)

@@ -169,7 +169,6 @@ OPTIONS = [
     ("import_='/subscriptions/s'", "import_"),
     ("transforms=[lambda args: None]", "transforms"),
     ("retain_on_delete=True", "retain_on_delete"),
-    ("deleted_with=account", "deleted_with"),
     ("replace_with=[account]", "replace_with"),
     ("replacement_trigger='x'", "replacement_trigger"),
     ("plugin_download_url='x'", "plugin_download_url"),
