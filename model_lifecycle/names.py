@@ -68,7 +68,7 @@ def pool(version: str) -> str:
 
 
 def consumer(key: str) -> str:
-    """What the product of a consumer, and its subscription, are called inside a gateway."""
+    """What the subscription of a consumer is called inside a gateway: no application's id, nor one that Azure makes."""
     return f"consumer-{key}"
 
 

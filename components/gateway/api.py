@@ -7,10 +7,10 @@ from pulumi_azure_native import apimanagement
 
 from model_lifecycle.gateway.args import ApiArgs, OperationArgs
 
-from .place import POLICY, Place
+from .place import POLICY, Inside
 
 
-def api(place: Place, args: ApiArgs, fragments: Sequence[pulumi.Resource]) -> apimanagement.ApiPolicy:
+def api(place: Inside, args: ApiArgs, fragments: Sequence[pulumi.Resource]) -> apimanagement.ApiPolicy:
     """The API's policy, which goes live last, after its operations and theirs.
 
     API Management writes one API's parts one at a time (`PessimisticConcurrencyConflict`, Azure/apiops#379): each
@@ -31,7 +31,7 @@ def api(place: Place, args: ApiArgs, fragments: Sequence[pulumi.Resource]) -> ap
     )
 
 
-def _api(place: Place, args: ApiArgs, fragments: Sequence[pulumi.Resource]) -> apimanagement.Api:
+def _api(place: Inside, args: ApiArgs, fragments: Sequence[pulumi.Resource]) -> apimanagement.Api:
     return apimanagement.Api(
         place.child(args["name"]),
         api_id=args["name"],
@@ -49,7 +49,7 @@ def _api(place: Place, args: ApiArgs, fragments: Sequence[pulumi.Resource]) -> a
 
 
 def _operation(
-    place: Place, api_name: str, args: OperationArgs, before: pulumi.Resource
+    place: Inside, api_name: str, args: OperationArgs, before: pulumi.Resource
 ) -> apimanagement.ApiOperationPolicy:
     operation = apimanagement.ApiOperation(
         place.child(api_name, args["name"]),

@@ -7,7 +7,7 @@ from pulumi_azure_native import apimanagement
 
 from model_lifecycle.gateway.args import BackendArgs
 
-from .place import Place
+from .place import Inside
 
 _RULE = "busy-or-failing"
 _FAILURES = ((429, 429), (500, 599))
@@ -15,12 +15,12 @@ _NO_ANSWER = ["BackendConnectionFailure", "Timeout"]
 """Source: the predefined errors of forward-request in "Error handling in API Management policies"."""
 
 
-def backends(place: Place, rights: Sequence[pulumi.Resource]) -> dict[str, apimanagement.Backend]:
+def backends(place: Inside, rights: Sequence[pulumi.Resource]) -> dict[str, apimanagement.Backend]:
     """The backends by their names, after the rights to call what they point to: an account may have moved."""
     return {entry["name"]: _backend(place, entry, rights) for entry in place.args["backends"]}
 
 
-def _backend(place: Place, entry: BackendArgs, rights: Sequence[pulumi.Resource]) -> apimanagement.Backend:
+def _backend(place: Inside, entry: BackendArgs, rights: Sequence[pulumi.Resource]) -> apimanagement.Backend:
     return apimanagement.Backend(
         place.child(entry["name"]),
         backend_id=entry["name"],

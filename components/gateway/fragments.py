@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pulumi
 from pulumi_azure_native import apimanagement
 
-from .place import POLICY, Place
+from .place import POLICY, Inside
 
 
-def fragments(place: Place, after: Sequence[pulumi.Resource]) -> list[pulumi.Resource]:
+def fragments(place: Inside, after: Sequence[pulumi.Resource]) -> list[pulumi.Resource]:
     """The fragments, after the pools that their tables name."""
     return [
         apimanagement.PolicyFragment(
@@ -24,7 +24,7 @@ def fragments(place: Place, after: Sequence[pulumi.Resource]) -> list[pulumi.Res
     ]
 
 
-def service_policy(place: Place, after: Sequence[pulumi.Resource]) -> apimanagement.Policy:
+def service_policy(place: Inside, after: Sequence[pulumi.Resource]) -> apimanagement.Policy:
     """What holds for every request, also for those that meet no API."""
     return apimanagement.Policy(
         place.child("service"),

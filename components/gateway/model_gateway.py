@@ -1,8 +1,9 @@
 """A gateway as a table of contents: what it consists of, and in which order that goes live.
 
 **Order.** Nothing is made before what it names: rights, backends, pools, fragments, APIs, operations, policies, and
-last the products and subscriptions that let callers in. The engine updates before it deletes, and deletes what
-depends on something before that, so a pool lets a member go before its backend goes.
+last the product and the subscriptions that let callers in. The engine updates before it deletes, and deletes what
+depends on something before that, so a pool lets a member go before its backend goes. What is in the service is not
+deleted by itself when the service goes; rights and telemetry, which are not, go before it.
 
 **Changes of documents.** pulumi/pulumi-azure-native#3620 (open, no reproduction) says that a changed `value` of a
 policy can go unnoticed. The provider's source does not bear that out: its Diff compares the inputs in the state with
@@ -19,11 +20,11 @@ from .api import api
 from .backends import backends
 from .consumers import consumers
 from .fragments import fragments, service_policy
-from .place import Place
+from .place import Inside, Place
 from .pools import pools
 from .rights import rights
 from .service import service
-from .telemetry import diagnostic, logger
+from .telemetry import diagnostic, insights, logger
 
 
 class ModelGateway(pulumi.ComponentResource):
@@ -45,13 +46,14 @@ class ModelGateway(pulumi.ComponentResource):
         front = service(place, opts.depends_on if opts else None)
         principal = front.identity.principal_id
         granted = rights(place, principal, front)
-        documents = fragments(place, pools(place, backends(place, granted)))
-        whole = service_policy(place, documents)
-        log = logger(place, principal, front)
-        apis = {entry["name"]: api(place, entry, [*documents, whole]) for entry in args["apis"]}
+        inside = Inside(name, args, self, front)
+        documents = fragments(inside, pools(inside, backends(inside, granted)))
+        whole = service_policy(inside, documents)
+        log = logger(inside, insights(place, principal, front))
+        apis = {entry["name"]: api(inside, entry, [*documents, whole]) for entry in args["apis"]}
         for key, live in apis.items():
-            diagnostic(place, key, live, log)
-        consumers(place, apis)
+            diagnostic(inside, key, live, log)
+        consumers(inside, apis)
         self.gateway_id = pulumi.Output.from_input(place.service_id)
         self.endpoint = pulumi.Output.from_input(names.gateway_endpoint(place.service))
         self.principal_id = principal

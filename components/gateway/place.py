@@ -51,3 +51,19 @@ class Place:
         return pulumi.ResourceOptions(
             parent=self.component, protect=False, delete_before_replace=False, depends_on=waits, hooks=hooks
         )
+
+
+@dataclass(frozen=True)
+class Inside(Place):
+    """The same once the service is there, for what belongs to it."""
+
+    front: pulumi.Resource
+
+    def after(self, *resources: pulumi.Resource | Sequence[pulumi.Resource]) -> pulumi.ResourceOptions:
+        """The same, for a resource that goes with its service.
+
+        Azure deletes a service with all that is in it. One by one that would take some hundred deletes, which let down
+        callers while they last, and Azure would refuse that of the product (`consumers.py`).
+        """
+        along = pulumi.ResourceOptions(deleted_with=self.front)
+        return pulumi.ResourceOptions.merge(super().after(*resources), along)

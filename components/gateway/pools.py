@@ -7,15 +7,15 @@ from pulumi_azure_native import apimanagement
 
 from model_lifecycle.gateway.args import PoolArgs
 
-from .place import Place
+from .place import Inside
 
 
-def pools(place: Place, backends: Mapping[str, pulumi.Resource]) -> list[pulumi.Resource]:
+def pools(place: Inside, backends: Mapping[str, pulumi.Resource]) -> list[pulumi.Resource]:
     """The pools, each after its own members."""
     return [_pool(place, entry, backends) for entry in place.args["pools"]]
 
 
-def _pool(place: Place, entry: PoolArgs, backends: Mapping[str, pulumi.Resource]) -> apimanagement.Backend:
+def _pool(place: Inside, entry: PoolArgs, backends: Mapping[str, pulumi.Resource]) -> apimanagement.Backend:
     return apimanagement.Backend(
         place.child(entry["name"]),
         backend_id=entry["name"],

@@ -1,11 +1,13 @@
 """Where a gateway's logs and token counts go: Application Insights on a workspace, written to without a key."""
 
+from typing import NamedTuple
+
 import pulumi
-from pulumi_azure_native import apimanagement, applicationinsights, operationalinsights
+from pulumi_azure_native import apimanagement, applicationinsights, authorization, operationalinsights
 
 from model_lifecycle import names
 
-from .place import Place
+from .place import Inside, Place
 from .rights import Grant, right
 
 _METRICS_PUBLISHER_ROLE = "3913510d-42f4-4e42-8a64-420c390055eb"
@@ -25,28 +27,39 @@ _NO_QUERY = apimanagement.DataMaskingArgs(
 """A subscription key may come in the query, which is logged with the URL otherwise."""
 
 
-def logger(place: Place, principal: pulumi.Output[str], service: pulumi.Resource) -> apimanagement.Logger:
-    """The logger, with what it writes to.
+class Insights(NamedTuple):
+    """Where the gateway may write to: the component, and the right to."""
+
+    component: applicationinsights.Component
+    granted: authorization.RoleAssignment
+
+
+def insights(place: Place, principal: pulumi.Output[str], service: pulumi.Resource) -> Insights:
+    """What the gateway's logger writes to."""
+    component = _component(place, service)
+    grant = Grant(_GRANT, _insights_id(place), _METRICS_PUBLISHER_ROLE)
+    return Insights(component, right(place, principal, grant, component))
+
+
+def logger(place: Inside, target: Insights) -> apimanagement.Logger:
+    """The logger.
 
     Its connection string says where, not who: local authentication is off, so the gateway's identity is the only key.
     Like that identity it is Azure's to choose, and unknown until the component is there.
     """
-    component = _component(place, service)
-    scope = _insights_id(place)
-    granted = right(place, principal, Grant(_GRANT, scope, _METRICS_PUBLISHER_ROLE), component)
     return apimanagement.Logger(
         place.child(_NAME),
         logger_id=_NAME,
         resource_group_name=place.group,
         service_name=place.service,
         logger_type=apimanagement.LoggerType.APPLICATION_INSIGHTS,
-        credentials={"connectionString": component.connection_string, "identityClientId": "SystemAssigned"},
-        resource_id=scope,
-        opts=place.after(granted),
+        credentials={"connectionString": target.component.connection_string, "identityClientId": "SystemAssigned"},
+        resource_id=_insights_id(place),
+        opts=place.after(target.granted),
     )
 
 
-def diagnostic(place: Place, api_name: str, api: pulumi.Resource, log: pulumi.Resource) -> None:
+def diagnostic(place: Inside, api_name: str, api: pulumi.Resource, log: pulumi.Resource) -> None:
     """What is logged of an API's requests: the headers that join a line to its release, and no body unless asked.
 
     Answers' bodies are never logged: API Management would hold a stream back to read it.

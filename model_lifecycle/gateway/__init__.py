@@ -13,6 +13,7 @@ from .args import (
     OperationArgs,
     PoolArgs,
     PoolMemberArgs,
+    ProductArgs,
 )
 from .gateways import Place, gateways
 
@@ -27,5 +28,6 @@ __all__ = [
     "Place",
     "PoolArgs",
     "PoolMemberArgs",
+    "ProductArgs",
     "gateways",
 ]

@@ -59,15 +59,19 @@ class ApiArgs(TypedDict):
     operations: list[OperationArgs]
 
 
+class ProductArgs(TypedDict):
+    """What all consumers subscribe to. `apis` are names of those that its keys open."""
+
+    name: str
+    display_name: str
+    apis: list[str]
+
+
 class ConsumerArgs(TypedDict):
-    """An app: a product with its policy document, and one subscription of it. `apis` are names of APIs."""
+    """An app, and the name of its subscription of the product. What it may do stands in a fragment."""
 
     key: str
-    product: str
     subscription: str
-    display_name: str
-    policy: str
-    apis: list[str]
 
 
 class AccountRoleArgs(TypedDict):
@@ -101,6 +105,7 @@ class GatewayArgs(TypedDict):
     fragments: list[FragmentArgs]
     policy: str
     apis: list[ApiArgs]
+    product: ProductArgs
     consumers: list[ConsumerArgs]
     workspace_name: str
     insights_name: str

@@ -1,5 +1,7 @@
 """The fragments that a gateway's documents are made of, filled with its data."""
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -39,19 +41,27 @@ def fragments(gateway: Gateway, models: Table, routes: Table, consumers: Iterabl
     return sorted(found, key=lambda fragment: fragment["name"])
 
 
-def entra_fragments(entra: Entra, applications: Mapping[str, Mapping[str, Any]]) -> list[FragmentArgs]:
-    """What tells callers with an Entra token apart, in the order of need; `applications`: rights by application id."""
-    ids = {application.lower(): rights for application, rights in applications.items()}
-    return [
-        _fragment("token", tenant_id=entra.tenant_id, audience=as_expression(entra.audience)),
-        *(_applications(digit, ids) for digit in sorted({application[0] for application in ids})),
-    ]
+def token(entra: Entra) -> FragmentArgs:
+    """What tells callers with an Entra token apart."""
+    return _fragment("token", tenant_id=entra.tenant_id, audience=as_expression(entra.audience))
 
 
-def _applications(digit: str, ids: Mapping[str, Mapping[str, Any]]) -> FragmentArgs:
-    own = {application: ids[application] for application in sorted(ids) if application.startswith(digit)}
-    text = document("fragments/applications", digit=digit, applications=as_table(own))
-    return {"name": f"applications-{digit}", "text": text}
+def callers(rights: Mapping[str, Mapping[str, Any]]) -> list[FragmentArgs]:
+    """What every caller may do, by the id of its subscription or application, in short tables.
+
+    The first digit of an id's SHA-256 tells which, so that they grow alike whatever the ids look like.
+    """
+    tables: dict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
+    for caller in sorted(rights):
+        tables[hashlib.sha256(caller.encode()).hexdigest()[0]][caller] = rights[caller]
+    return [_callers(digit, tables[digit]) for digit in sorted(tables)]
+
+
+def _callers(digit: str, table: Mapping[str, Mapping[str, Any]]) -> FragmentArgs:
+    return {
+        "name": f"callers-{digit}",
+        "text": document("fragments/callers", digit=digit, callers=as_table(table)),
+    }
 
 
 def _limits(consumers: Iterable[Consumer]) -> FragmentArgs:

@@ -9,9 +9,12 @@ from model_lifecycle.settings import PROD, Consumer, Gateway, Settings
 
 from . import pools, tables
 from .apis import ENTRA_API, KEY_API, api
-from .args import AccountRoleArgs, ApiArgs, ConsumerArgs, FragmentArgs, GatewayArgs
-from .documents import as_json, document
-from .fragments import entra_fragments, fragments
+from .args import AccountRoleArgs, ApiArgs, FragmentArgs, GatewayArgs
+from .documents import document
+from .fragments import callers, fragments, token
+
+_PRODUCT, _PRODUCT_TITLE = "consumers", "Consumers"
+"""One for all: Azure lets no product go that it has made a subscription for (docs/assumptions.md)."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ def gateways(settings: Settings, place: Place) -> dict[str, GatewayArgs]:
 def _gateway(settings: Settings, key: str, gateway: Gateway, place: Place) -> GatewayArgs:
     versions = settings.share(gateway)
     consumers = {key: each for key, each in settings.consumers.items() if settings.lets_in(gateway, each)}
-    entra = _entra(gateway, consumers, versions)
+    known = callers(_rights(consumers, versions))
+    entra = token(gateway.entra) if gateway.entra and any(each.applications for each in consumers.values()) else None
     name = names.gateway(place.stack, key, place.subscription_id, place.project, gateway.location)
     found: GatewayArgs = {
         "subscription_id": place.subscription_id,
@@ -64,11 +68,13 @@ def _gateway(settings: Settings, key: str, gateway: Gateway, place: Place) -> Ga
                 tables.routes(settings, versions),
                 consumers.values(),
             ),
-            *entra,
+            *([entra] if entra else []),
+            *known,
         ],
         "policy": document("documents/service"),
-        "apis": _apis(entra),
-        "consumers": [_consumer(key, consumer, versions) for key, consumer in sorted(consumers.items())],
+        "apis": _apis(entra, known),
+        "product": {"name": _PRODUCT, "display_name": _PRODUCT_TITLE, "apis": [KEY_API]},
+        "consumers": [{"key": key, "subscription": names.consumer(key)} for key in sorted(consumers)],
         "workspace_name": names.workspace(name),
         "insights_name": names.insights(name),
     }
@@ -89,27 +95,17 @@ def _accounts(settings: Settings, versions: Iterable[str], place: Place) -> list
     ]
 
 
-def _entra(gateway: Gateway, consumers: Mapping[str, Consumer], versions: Iterable[str]) -> list[FragmentArgs]:
-    """Nothing where no consumer has an application."""
-    applications: dict[str, dict[str, Any]] = {
-        application: tables.rights(key, consumer, versions)
-        for key, consumer in consumers.items()
-        for application in consumer.applications
-    }
-    return entra_fragments(gateway.entra, applications) if gateway.entra and applications else []
+def _rights(consumers: Mapping[str, Consumer], versions: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What every caller may do, by the id that its key or its token brings."""
+    found: dict[str, dict[str, Any]] = {}
+    for key, consumer in consumers.items():
+        own = tables.rights(key, consumer, versions)
+        ids = (names.consumer(key), *(application.lower() for application in consumer.applications))
+        found |= dict.fromkeys(ids, own)
+    return found
 
 
-def _apis(entra: list[FragmentArgs]) -> list[ApiArgs]:
-    own = [api(KEY_API, ["key"])]
-    return [*own, api(ENTRA_API, [fragment["name"] for fragment in entra])] if entra else own
-
-
-def _consumer(key: str, consumer: Consumer, versions: Iterable[str]) -> ConsumerArgs:
-    return {
-        "key": key,
-        "product": names.consumer(key),
-        "subscription": names.consumer(key),
-        "display_name": key,
-        "policy": document("documents/consumer", rights=as_json(tables.rights(key, consumer, versions))),
-        "apis": [KEY_API],
-    }
+def _apis(entra: FragmentArgs | None, known: Iterable[FragmentArgs]) -> list[ApiArgs]:
+    tables_of_callers = [fragment["name"] for fragment in known]
+    own = [api(KEY_API, ["key", *tables_of_callers])]
+    return [*own, api(ENTRA_API, [entra["name"], *tables_of_callers])] if entra else own

@@ -25,7 +25,6 @@ ORDER = (
     {"ApiOperation", "ApiOperationPolicy"},
     {"ApiPolicy"},
     {"Product"},
-    {"ProductPolicy"},
     {"ProductApi"},
     {"Subscription"},
 )
@@ -196,14 +195,6 @@ def test_parts_of_one_api_are_written_one_at_a_time(resources: Any) -> None:
     assert all(before in after[urn] for before, urn in itertools.pairwise(ordered))
 
 
-def test_the_links_of_products_are_written_one_at_a_time(resources: Any) -> None:
-    found = resources()
-    after = waits(found)
-    links = sorted((op.urn for op in found["ProductApi"].values()), key=lambda urn: len(after[urn]))
-    assert len(links) == 2
-    assert links[0] in after[links[1]]
-
-
 def test_what_api_management_may_hold_is_waited_for(resources: Any) -> None:
     found = resources()
     below = [op for of_type in found.values() for op in of_type.values() if op.name.startswith("main.") and op.custom]
@@ -236,9 +227,7 @@ def test_only_what_azure_chooses_is_unknown_at_preview(resources: Any) -> None:
 def test_documents_are_sent_raw_and_are_well_formed(resources: Any) -> None:
     found = resources()
     documents = [
-        op.inputs
-        for kind in ("PolicyFragment", "ApiPolicy", "ApiOperationPolicy", "ProductPolicy")
-        for op in found[kind].values()
+        op.inputs for kind in ("PolicyFragment", "ApiPolicy", "ApiOperationPolicy") for op in found[kind].values()
     ]
     assert len(documents) > 10
     for document in documents:
@@ -268,17 +257,39 @@ def test_callers_with_tokens_have_an_api_of_their_own(resources: Any, gateway: A
     assert (api["path"], api["subscriptionRequired"]) == ("entra/openai", False)
 
 
-def test_a_consumer_has_a_product_and_a_subscription_and_no_key(resources: Any) -> None:
+def test_all_consumers_share_a_product_that_opens_the_api_with_keys(resources: Any, gateway: Any) -> None:
+    gateway["gateways"]["main"]["entra"] = {"tenantId": TENANT, "audience": "api://models"}
+    gateway["consumers"]["newsroom"]["applications"] = [APPLICATION]
     found = resources()
-    for key in ("newsroom", "contracts"):
-        product, subscription = (found[kind][f"main.{key}"].inputs for kind in ("Product", "Subscription"))
-        assert (product["subscriptionRequired"], product["approvalRequired"], product["state"]) == (
-            True,
-            True,
-            "published",
-        )
-        assert subscription["scope"].endswith(f"/products/{product['productId']}")
+    (product,) = (op.inputs for op in found["Product"].values())
+    assert (product["subscriptionRequired"], product["approvalRequired"], product["state"]) == (True, True, "published")
+    assert [op.inputs["apiId"] for op in found["ProductApi"].values()] == ["openai"]
+    assert "ProductPolicy" not in found
+
+
+def test_a_consumer_has_a_subscription_of_the_product_and_no_key(resources: Any) -> None:
+    found = resources()
+    (product,) = (op.inputs["productId"] for op in found["Product"].values())
+    assert found["Subscription"].keys() == {"main.newsroom", "main.contracts"}
+    for subscription in (op.inputs for op in found["Subscription"].values()):
+        assert subscription["scope"].endswith(f"/products/{product}")
         assert not {"primaryKey", "secondaryKey"} & subscription.keys()
+
+
+def test_a_gateway_without_consumers_has_its_product_already(resources: Any, gateway: Any) -> None:
+    before = resources()["Product"]["main.consumers"]
+    del gateway["consumers"]
+    assert resources()["Product"]["main.consumers"].inputs == before.inputs
+
+
+def test_what_is_in_the_service_goes_with_it_and_nothing_else_does(resources: Any) -> None:
+    found = resources()
+    service = found["ApiManagementService"]["main"].urn
+    along = {op.urn for of_type in found.values() for op in of_type.values() if op.deleted_with}
+    assert {op.deleted_with for of_type in found.values() for op in of_type.values()} == {"", service}
+    inside = {op.urn for of_type in found.values() for op in of_type.values() if "serviceName" in op.inputs}
+    assert along == inside - {service}
+    assert len(along) > 30
 
 
 def test_a_consumer_more_touches_no_other(resources: Any, gateway: Any) -> None:

@@ -227,7 +227,7 @@ FAULTS = [
     ("Backend", POOL, set_to("pool", "services", 0, "id", to="/backends/none"), "pool-holds-one-model-version"),
     ("ApiManagementService", "main", set_to("identity", to={"type": "None"}), "gateway-service-is-hardened"),
     ("Api", "main.openai", set_to("subscriptionRequired", to=False), "api-demands-a-caller"),
-    ("Product", "main.newsroom", set_to("subscriptionRequired", to=False), "api-demands-a-caller"),
+    ("Product", "main.consumers", set_to("subscriptionRequired", to=False), "api-demands-a-caller"),
     ("PolicyFragment", "main.identity", replaced("authentication-managed-identity", "a"), "gateway-holds-no-keys"),
     ("PolicyFragment", "main.key", replaced("</fragment>", ""), "policy-document-is-valid"),
     ("PolicyFragment", "main.resolve", replaced("% 100)", "% 100"), "policy-document-is-valid"),

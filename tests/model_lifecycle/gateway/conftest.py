@@ -73,7 +73,7 @@ def texts() -> Callable[[GatewayArgs], dict[str, str]]:
         for api in gateway["apis"]:
             found[f"api {api['name']}"] = api["policy"]
             found |= {f"operation {api['name']}/{each['name']}": each["policy"] for each in api["operations"]}
-        return found | {f"consumer {consumer['key']}": consumer["policy"] for consumer in gateway["consumers"]}
+        return found
 
     return documents
 

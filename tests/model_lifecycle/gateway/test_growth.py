@@ -60,6 +60,8 @@ def parts(planned: Any, texts: Any) -> Any:
             **{f"backend {backend['name']}": backend for backend in gateway["backends"]},
             **{f"pool {pool['name']}": pool for pool in gateway["pools"]},
             **{f"role {account['key']}": account for account in gateway["accounts"]},
+            **{f"consumer {consumer['key']}": consumer for consumer in gateway["consumers"]},
+            "product": gateway["product"],
         }
 
     return found
@@ -104,11 +106,22 @@ def test_the_order_of_the_file_does_not_matter(planned: Any, found: Any) -> None
     assert planned(stack_of(found)) == planned(stack_of(turned))
 
 
-def test_a_consumer_that_is_added_touches_nobody_else(stack: Any, parts: Any) -> None:
+def test_a_consumer_that_is_added_touches_its_subscription_and_one_table_for_each_way_it_calls(
+    stack: Any, parts: Any
+) -> None:
+    stack["consumers"] |= {f"app-{number}": {"tokensPerMinute": 5_000} for number in range(100)}
     before = parts(stack)
-    stack["consumers"]["third"] = {"tokensPerMinute": 5_000, "applications": ["b0000000-0000-0000-0000-000000000003"]}
-    own = changed(before, parts(stack))
-    assert own == {"consumer third", "fragment applications-b", "api openai-entra"}
+    stack["consumers"]["third"] = {"tokensPerMinute": 5_000}
+    with_key = parts(stack)
+    assert changed(before, with_key) == {"consumer third", "fragment callers-8"}
+    stack["consumers"]["third"]["applications"] = ["b0000000-0000-0000-0000-000000000003"]
+    assert changed(with_key, parts(stack)) == {"fragment callers-c"}
+
+
+def test_the_first_consumer_and_the_last_leave_the_product_alone(stack: Any, parts: Any) -> None:
+    product = parts(stack)["product"]
+    del stack["consumers"]
+    assert parts(stack)["product"] == product
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +175,7 @@ def test_no_document_exceeds_64_kib_at_30_versions_600_deployments_and_500_consu
     assert (len(large["pools"]), len(large["backends"]), len(large["consumers"])) == (30, 600, 500)
     sizes = {name: len(text.encode()) for name, text in texts(large).items()}
     assert {name: size for name, size in sizes.items() if size > _64_KIB} == {}
+    assert len([name for name in sizes if name.startswith("fragment callers-")]) == 16
 
 
 def test_the_tables_grow_with_versions_and_not_with_deployments(stack: Any, planned: Any, texts: Any) -> None:

@@ -37,11 +37,12 @@ def table(value: Any) -> Any:
 
 @pytest.fixture
 def rights(value: Any) -> Any:
-    """What a consumer's product says of it."""
+    """What a gateway lets a caller do, by its id."""
 
-    def found(gateway: Any, key: str) -> Any:
-        (text,) = (consumer["policy"] for consumer in gateway["consumers"] if consumer["key"] == key)
-        return value(text, "rights")
+    def found(gateway: Any, caller: str) -> Any:
+        tables = [f["text"] for f in gateway["fragments"] if f["name"].startswith("callers-")]
+        (own,) = (table[caller] for table in (value(text, "callers") for text in tables) if caller in table)
+        return own
 
     return found
 
@@ -115,14 +116,31 @@ def test_a_percentage_of_0_leaves_the_canary_out(stack: Any, planned: Any, table
 
 
 def test_a_consumer_without_models_may_use_all_and_one_with_them_those(main: Any, rights: Any) -> None:
-    assert rights(main, "newsroom") == {"consumer": "newsroom", "tasks": ["summarize"], "tier": "20000-50000000"}
-    assert rights(main, "contracts") == {"consumer": "contracts", "tasks": [], "tier": "5000", "models": [VERSION]}
+    assert rights(main, "consumer-newsroom") == {
+        "consumer": "newsroom",
+        "tasks": ["summarize"],
+        "tier": "20000-50000000",
+    }
+    assert rights(main, "consumer-contracts") == {
+        "consumer": "contracts",
+        "tasks": [],
+        "tier": "5000",
+        "models": [VERSION],
+    }
+
+
+def test_the_rights_of_a_consumer_stand_under_the_name_of_its_subscription(main: Any, rights: Any) -> None:
+    assert {each["key"] for each in main["consumers"]} == {"newsroom", "contracts"}
+    for consumer in main["consumers"]:
+        assert rights(main, consumer["subscription"])["consumer"] == consumer["key"]
 
 
 def test_an_application_has_the_rights_of_its_consumer_whatever_case_its_id_is_written_in(
-    main: Any, table: Any, rights: Any
+    stack: Any, planned: Any, rights: Any
 ) -> None:
-    assert table(main, "applications-a", "applications") == {APPLICATION: rights(main, "contracts")}
+    stack["consumers"]["contracts"]["applications"] = [APPLICATION.upper()]
+    found = planned(stack)["main"]
+    assert rights(found, APPLICATION) == rights(found, "consumer-contracts")
 
 
 def test_rights_name_versions_of_their_own_gateway_only(stack: Any, planned: Any, table: Any, rights: Any) -> None:
@@ -131,7 +149,7 @@ def test_rights_name_versions_of_their_own_gateway_only(stack: Any, planned: Any
     stack["consumers"]["contracts"]["models"] = [VERSION, SUCCESSOR]
     del stack["routes"]["chat"]
     found = planned(stack)
-    assert [rights(found[key], "contracts")["models"] for key in ("main", "other")] == [[VERSION], [SUCCESSOR]]
+    assert [rights(found[key], "consumer-contracts")["models"] for key in ("main", "other")] == [[VERSION], [SUCCESSOR]]
     assert [list(table(found[key], "routes")) for key in ("main", "other")] == [["plain"], []]
 
 
