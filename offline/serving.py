@@ -113,8 +113,8 @@ def text(what: Served) -> str:
 
 
 def _consumers(gateway: Service) -> list[Subscription]:
-    """The subscriptions of products; the built-in one opens everything and is nobody's."""
-    return [one for _, one in sorted(gateway.subscriptions.items()) if one.product]
+    """The subscriptions of products but for those that came with them by themselves, which are nobody's."""
+    return [one for _, one in sorted(gateway.subscriptions.items()) if one.product and one.display_name]
 
 
 def _through(what: Served, gateway: Service) -> list[str]:

@@ -48,7 +48,7 @@ def as_stored(_call: Call, record: Record) -> dict[str, Any]:
 
 
 def nothing(_call: Call, _service: Record, _record: Record) -> None:
-    """For entities that may always go."""
+    """For entities that may always go, and bring nothing along."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ class Kind:
     """A kind of entity.
 
     `path` is that inside of the service. `prepared` checks a write and returns the properties to store; `shown` tells
-    what of them is answered; `released` refuses a delete, or takes along what goes with the entity. `is_slow` says that
-    a write is a long-running operation, `leaves_slowly` that a delete is one. `queries` are what a GET takes, `leaves`
-    what a DELETE takes besides.
+    what of them is answered; `released` refuses a delete, or takes along what goes with the entity; `made` adds what
+    comes with a new one. `is_slow` says that a write is a long-running operation, `leaves_slowly` that a delete is one.
+    `queries` are what a GET takes, `leaves` what a DELETE takes besides.
     """
 
     type: str
@@ -68,6 +68,7 @@ class Kind:
     prepared: Callable[[Write], dict[str, Any]]
     shown: Callable[[Call, Record], dict[str, Any]] = as_stored
     released: Callable[[Call, Record, Record], None] = nothing
+    made: Callable[[Call, Record, Record], None] = nothing
     is_slow: bool = False
     leaves_slowly: bool = False
     can_patch: bool = True
@@ -160,6 +161,8 @@ class Kind:
         if call.fails and not self.is_slow:
             raise errors.failed(self.title)
         record = store(write, self, self.prepared(write))
+        if not old:
+            self.made(call, service, record)
         return self._answered(write, record)
 
     def _answered(self, write: Write, record: Record) -> Response:

@@ -29,6 +29,11 @@ def _prepared(write: Write) -> dict[str, Any]:
     return {"approvalRequired": False, **properties} if properties["subscriptionRequired"] else properties
 
 
+def _made(call: Call, service: Record, record: Record) -> None:
+    if record.properties["subscriptionRequired"]:
+        subscriptions.add_automatic(call, service, record)
+
+
 def _released(call: Call, service: Record, record: Record) -> None:
     """Refuses while there are subscriptions, unless they are to go too."""
     found = subscriptions.to(call, service, f"/products/{record.body['name']}")
@@ -50,6 +55,7 @@ PRODUCT = Kind(
         shapes.PROXY,
     ),
     _prepared,
+    made=_made,
     released=_released,
     leaves=frozenset({_AND_SUBSCRIPTIONS}),
 )

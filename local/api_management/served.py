@@ -86,7 +86,10 @@ class Product:
 
 @dataclass(frozen=True)
 class Subscription:
-    """A subscription. It opens one product, one API (names in lower case), or, with neither, every API."""
+    """A subscription. It opens one product, one API (names in lower case), or, with neither, every API.
+
+    The one that came with a product by itself has an empty `display_name`.
+    """
 
     name: str
     display_name: str

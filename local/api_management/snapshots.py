@@ -153,7 +153,7 @@ def _subscription(record: Record) -> Subscription:
     kind, name = subscriptions.opened(told["scope"])
     return Subscription(
         name=record.body["name"],
-        display_name=told["displayName"],
+        display_name=told["displayName"] or "",
         state=told["state"],
         created=told["createdDate"],
         product=name if kind == "products" else None,

@@ -17,6 +17,8 @@ _KEYS = ("primaryKey", "secondaryKey")
 _STATES = ("suspended", "active", "expired", "submitted", "rejected", "cancelled")
 _SCOPE = re.compile(r"/(?:(?P<all>apis)|(?P<kind>apis|products)/(?P<name>[^/]+))/?", re.IGNORECASE)
 _KEY_BYTES = 16
+_AUTOMATIC_ID_BYTES = 12
+_ADMINISTRATOR = "/users/1"
 
 
 def opened(scope: str) -> tuple[str, str]:
@@ -31,6 +33,25 @@ def to(call: Call, service: Record, path: str) -> list[Record]:
     wanted = tuple(path.lower().strip("/").split("/"))
     found = resources.children(call.db, tables.SUBSCRIPTIONS, service.id)
     return [record for record in found if opened(record.properties["scope"]) == wanted]
+
+
+def add_automatic(call: Call, service: Record, product: Record) -> None:
+    """The subscription that comes with a new product: active, without a name, its owner the service's administrator.
+
+    Source: Azure/apiops#707 (`Deleting automatically created subscription 673e004401234e1d188920b1`), #288, and
+    Azure/azure-service-operator#3408.
+    """
+    properties = {
+        "displayName": None,
+        "ownerId": f"{service.id}{_ADMINISTRATOR}",
+        "scope": product.id,
+        "state": "active",
+        "allowTracing": False,
+        "createdDate": bodies.timestamp(call.now),
+        **{name: secrets.token_hex(_KEY_BYTES) for name in _KEYS},
+    }
+    own_id = f"{service.id}/subscriptions/{secrets.token_hex(_AUTOMATIC_ID_BYTES)}"
+    store(Write(call, service, service, own_id, {}, None), SUBSCRIPTION, properties)
 
 
 def _prepared(write: Write) -> dict[str, Any]:

@@ -32,6 +32,28 @@ def test_without_a_valid_key_nobody_gets_in(gateway: Any, path: str, key: str | 
     assert "key" in refused(gateway.http.post(f"{gateway.url}/{path}", json=BODY, headers=headers), 401)
 
 
+def test_a_subscription_that_azure_made_by_itself_has_no_rights(gateway: Any) -> None:
+    found = gateway.arm("GET", f"{gateway.resource}/subscriptions")["value"]
+    (own,) = (each for each in found if not each["properties"]["displayName"])
+    assert own["properties"]["state"] == "active"
+    keys = gateway.arm("POST", f"{own['id']}/listSecrets")
+    for key in keys.values():
+        answer = gateway.http.post(f"{gateway.url}/{V1}", json=BODY, headers={"api-key": key})
+        assert "no consumer" in refused(answer, 403)
+        assert answer.json()["error"]["code"] == "NoRights"
+
+
+@pytest.mark.parametrize("name", ["consumer", "models", "newsroom", "tasks", "CONSUMER-NEWSROOM-2"])
+@pytest.mark.parametrize("scope", ["/apis", "/apis/openai", "/products/consumers"])
+def test_a_subscription_that_somebody_made_beside_the_stack_has_no_rights(gateway: Any, name: str, scope: str) -> None:
+    path = f"{gateway.resource}/subscriptions/{name}"
+    gateway.arm("PUT", path, {"properties": {"displayName": "mine", "scope": scope, "state": "active"}})
+    key = gateway.arm("POST", f"{path}/listSecrets")["primaryKey"]
+    answer = gateway.http.post(f"{gateway.url}/{V1}", json=BODY, headers={"api-key": key})
+    assert refused(answer, 403)
+    assert answer.json()["error"]["code"] == "NoRights"
+
+
 def test_another_consumer_s_model_is_forbidden(gateway: Any) -> None:
     assert "archive" not in refused(gateway.ask(V1, "archive", json=BODY), 403)
     with pytest.raises(openai.PermissionDeniedError):

@@ -1,5 +1,6 @@
 """Products, the APIs that they hold, and subscriptions with their keys."""
 
+import re
 from typing import Any
 
 import pytest
@@ -85,6 +86,33 @@ def test_a_product_with_subscriptions_stays_unless_they_go_too(send: Any, produc
     assert answer.body["error"]["message"].startswith("Product cannot be deleted since it has existing subscriptions.")
     assert send("DELETE", product, query={"deleteSubscriptions": "true"}).status == 200
     assert send("GET", subscription).status == 404
+
+
+def test_a_new_product_comes_with_a_subscription_of_the_administrator(send: Any, product: str, service: str) -> None:
+    (found,) = send("GET", "subscriptions").body["value"]
+    assert re.fullmatch(r"[0-9a-f]{24}", found["name"])
+    told = {name: found["properties"][name] for name in ("displayName", "state", "scope", "ownerId")}
+    assert told == {
+        "displayName": None,
+        "state": "active",
+        "scope": f"{service}/{product}",
+        "ownerId": f"{service}/users/1",
+    }
+    keys = send("POST", f"subscriptions/{found['name']}/listSecrets").body
+    assert len({keys["primaryKey"], keys["secondaryKey"]}) == 2
+
+
+def test_a_product_that_is_written_again_or_open_brings_none(send: Any, put: Any, product: str) -> None:
+    assert put(product, **PUBLISHED, description="more").status == 200
+    assert put("products/open", displayName="Q", subscriptionRequired=False).status == 201
+    assert len(send("GET", "subscriptions").body["value"]) == 1
+
+
+def test_a_product_s_own_subscription_keeps_it_until_it_is_deleted(send: Any, product: str) -> None:
+    assert send("DELETE", product).status == 400
+    (found,) = send("GET", "subscriptions").body["value"]
+    assert send("DELETE", f"subscriptions/{found['name']}").status == 200
+    assert send("DELETE", product).status == 200
 
 
 def test_keys_are_told_by_list_secrets_only(send: Any, put: Any, subscription: str) -> None:

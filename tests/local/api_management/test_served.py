@@ -64,12 +64,14 @@ def test_a_snapshot_holds_apis_products_and_subscriptions(azure: Azure) -> None:
     assert (api.path, api.key_header, api.subscription_required) == ("openai", "Ocp-Apim-Subscription-Key", True)
     assert [(o.name, o.method, o.url_template, o.policy) for o in api.operations] == [("chat", "POST", "/chat", None)]
     assert (found.products["p"].apis, found.products["p"].is_published) == (frozenset({"openai"}), True)
-    opened = {name: (s.product, s.api, s.state) for name, s in found.subscriptions.items()}
+    opened = {name: (s.product, s.api, s.state) for name, s in found.subscriptions.items() if s.display_name}
     assert opened == {
         "s": ("p", None, "active"),
         "all": (None, None, "submitted"),
         "one": (None, "openai", "submitted"),
     }
+    (own,) = (s for s in found.subscriptions.values() if not s.display_name)
+    assert (own.product, own.state, found.keys[own.primary_key]) == ("p", "active", own)
     assert found.keys["k1"] is found.keys["k2"] is found.subscriptions["s"]
     assert found.named_values == {"N": "v"}
     assert found.principal_id
