@@ -115,7 +115,10 @@ def test_a_down_leaves_nothing_and_an_up_after_it_works(up: Any, command: Any, f
     for name in ("aoai-dev-netherlands-", "apim-dev-main-"):
         assert f"Purged, so that its name is free again: {name}" in result.stdout
     kinds = [line.split()[-5] for line in result.stderr.splitlines()]
-    assert kinds[-7:] == ["ApiManagementService", *["Deployment"] * 4, "Account", "ResourceGroup"]
+    service = kinds.index("ApiManagementService")
+    assert set(kinds[:service]) == {"RoleAssignment", "Component", "Workspace"}
+    assert "Subscription" in kinds[service:]
+    assert kinds[-6:] == [*["Deployment"] * 4, "Account", "ResourceGroup"]
     assert f"{len(kinds)} deleted." in result.stdout
     assert operations(command("preview", "--json"))
     assert "There is nothing of model-lifecycle/dev to delete" in command("down").stdout
