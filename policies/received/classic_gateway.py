@@ -81,8 +81,8 @@ def _subscription(given: _Properties) -> Received:
 def _service(given: _Properties) -> Received:
     """Switches for old protocols keep azurerm's names, which tell as well."""
     switches = _one(given.get("security"))
-    body = {"identity": _one(given.get("identity")), "properties": {"customProperties": switches}}
-    return Received(API_MANAGEMENT, (given.get("name"),), body, ())
+    own = {"identity": _one(given.get("identity")), "location": given.get("location")}
+    return Received(API_MANAGEMENT, (given.get("name"),), {**own, "properties": {"customProperties": switches}}, ())
 
 
 def _received(path: str, given: _Properties, own: Mapping[str, Any], *names: Any) -> Received:

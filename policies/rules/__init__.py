@@ -27,6 +27,7 @@ from .environment_stays import RULE as ENVIRONMENT_STAYS
 from .exemption_is_current import RULE as EXEMPTION_IS_CURRENT
 from .exemption_names_a_resource import RULE as EXEMPTION_NAMES_A_RESOURCE
 from .gateway_holds_no_keys import RULE as GATEWAY_HOLDS_NO_KEYS
+from .gateway_is_not_replaced import RULE as GATEWAY_IS_NOT_REPLACED
 from .gateway_service_is_hardened import RULE as GATEWAY_SERVICE_IS_HARDENED
 from .keys_are_not_listed import RULE as KEYS_ARE_NOT_LISTED
 from .policy_document_is_valid import RULE as POLICY_DOCUMENT_IS_VALID
@@ -76,6 +77,7 @@ STACK_RULES: tuple[StackRule, ...] = (
     GATEWAY_HOLDS_NO_KEYS,
     API_DEMANDS_A_CALLER,
     ACCOUNT_IS_NOT_REPLACED,
+    GATEWAY_IS_NOT_REPLACED,
     DEPLOYMENT_PIN_DOES_NOT_CHANGE_IN_PLACE,
     DEPLOYMENT_IN_USE_STAYS,
     TRAFFIC_MOVES_IN_STEPS,

@@ -2,6 +2,9 @@
 
 import copy
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +14,14 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 from policies import rules
 from policies.gateway.tables import ROUTES
 
+ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = "azure-native:cognitiveservices:Account"
 DEPLOYMENT = "azure-native:cognitiveservices:Deployment"
 FLAG = "azure-native:appconfiguration:KeyValue"
+SERVICE = "azure-native:apimanagement:ApiManagementService"
 TRANSITIONS = [
     rules.ACCOUNT_IS_NOT_REPLACED,
+    rules.GATEWAY_IS_NOT_REPLACED,
     rules.DEPLOYMENT_PIN_DOES_NOT_CHANGE_IN_PLACE,
     rules.DEPLOYMENT_IN_USE_STAYS,
     rules.TRAFFIC_MOVES_IN_STEPS,
@@ -109,6 +115,74 @@ def test_a_protected_account_that_leaves_is_a_violation_and_an_unprotected_one_i
     assert "is protected and leaves" in judged_stack(rules.ACCOUNT_IS_NOT_REPLACED, [])[0][1]
     based(stack)
     assert judged_stack(rules.ACCOUNT_IS_NOT_REPLACED, []) == []
+
+
+SERVED = {"serviceName": "apim-prod", "resourceGroupName": "rg", "location": "swedencentral"}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"serviceName": "other"}, "serviceName 'apim-prod' becomes 'other'"),
+        ({"location": "francecentral"}, "location 'swedencentral' becomes 'francecentral'"),
+        ({"resourceGroupName": "rg2"}, "resourceGroupName 'rg' becomes 'rg2'"),
+        ({"location": UNKNOWN_STRING_VALUE}, "location is still unknown"),
+    ],
+)
+def test_a_gateway_that_would_be_replaced_is_a_violation(judged_stack: Any, based: Any, change: Any, says: str) -> None:
+    based([(SERVICE, "main", SERVED)])
+    ((name, message),) = judged_stack(rules.GATEWAY_IS_NOT_REPLACED, [(SERVICE, "main", SERVED | change)])
+    assert name == "main"
+    assert says in message
+
+
+def test_a_gateway_that_only_grows_or_is_spelled_otherwise_stays(judged_stack: Any, based: Any) -> None:
+    based([(SERVICE, "main", SERVED)])
+    same = SERVED | {"location": "Sweden Central", "sku": {"name": "StandardV2", "capacity": 4.0}}
+    assert judged_stack(rules.GATEWAY_IS_NOT_REPLACED, [(SERVICE, "main", same)]) == []
+    was = [f"urn:pulumi:prod::p::{SERVICE}::main"]
+    assert judged_stack(rules.GATEWAY_IS_NOT_REPLACED, [(SERVICE, "renamed", SERVED)], aliases=was) == []
+    moved = [(SERVICE, "renamed", SERVED | {"location": "francecentral"})]
+    assert "would be replaced" in judged_stack(rules.GATEWAY_IS_NOT_REPLACED, moved, aliases=was)[0][1]
+    assert "would be replaced" in judged_stack(rules.GATEWAY_IS_NOT_REPLACED, moved)[0][1]
+
+
+def test_a_protected_gateway_neither_leaves_nor_loses_its_protection(judged_stack: Any, based: Any) -> None:
+    rule, served = rules.GATEWAY_IS_NOT_REPLACED, [(SERVICE, "main", SERVED)]
+    based(served, protect=True)
+    assert "is protected and leaves" in judged_stack(rule, [])[0][1]
+    assert "loses its protection" in judged_stack(rule, served)[0][1]
+    assert judged_stack(rule, served, protect=True) == []
+    based(served)
+    assert judged_stack(rule, []) == []
+
+
+def test_the_classic_provider_s_gateway_stays_too(judged_stack: Any, based: Any) -> None:
+    type_, inputs = "azure:apimanagement/service:Service", {"name": "a", "resourceGroupName": "rg", "location": "x"}
+    based([(type_, "main", inputs)])
+    assert judged_stack(rules.GATEWAY_IS_NOT_REPLACED, [(type_, "main", inputs)]) == []
+    assert judged_stack(rules.GATEWAY_IS_NOT_REPLACED, [(type_, "main", inputs | {"location": "y"})])
+
+
+def test_a_review_refuses_to_lose_a_gateway(project: Any) -> None:
+    folder = project(whole=True)
+    (folder / "Pulumi.dev.yaml").unlink()
+    stack = folder / "Pulumi.prod.yaml"
+    for edit in (("", ""), ("main:\n      location: swedencentral", "main:\n      location: francecentral")):
+        stack.write_text(stack.read_text().replace(*edit))
+        git(folder, "init", "--quiet", "--initial-branch=main")
+        git(folder, "add", "--all")
+        git(folder, "-c", "user.name=T", "-c", "user.email=t@example.com", "commit", "--quiet", "--message", "x")
+    command = [sys.executable, "-m", "review", "--cwd", str(folder), "--base", "main~1", "--format", "json"]
+    done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1, done.stderr
+    assert "gateway-is-not-replaced" in done.stdout
+    assert "location 'swedencentral' becomes 'francecentral'" in done.stdout
+
+
+def git(folder: Path, *arguments: str) -> None:
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    subprocess.run(["git", *arguments], cwd=folder, env=environment, check=True)  # noqa: S607
 
 
 @pytest.mark.parametrize(("key", "value"), [("version", "2026-07-09"), ("name", "gpt-5.6-sol")])
