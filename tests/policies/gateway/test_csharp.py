@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.gateway.csharp import problem
+from policies.gateway.csharp import parsed, problem
 
 names = pytest.mark.parametrize
 
@@ -32,6 +32,38 @@ def test_what_is_csharp_has_no_problem(text: str) -> None:
 
 
 @names(
+    "text",
+    [
+        '@($"")',
+        '@(a + $"")',
+        '@($"" + $"")',
+        '@(a == $"" ? $"" : "b")',
+        '@(f(a, $"", b))',
+        '@(a["b"] ?? $"")',
+        '@((string)$"".Trim())',
+        '@(all.Select(one => $""))',
+        '@($"{$""}")',
+        '@($@"" + @$"")',
+        '@{ var a = $""; return a + $""; }',
+        '@("$" + "$$" + "a$")',
+        '@(a?.b == c?["d"])',
+        "@((JObject)a.As<JObject>(preserveContent: true))",
+        "@((string)a.Variables.GetValueOrDefault<string>(b) == c)",
+        '@((a) - 1 + (b)["x"])',
+        "@(!a?.b ?? c)",
+        "@((bool)a && b < c && d > (e))",
+    ],
+)
+def test_what_the_grammar_misreads_is_still_csharp(text: str) -> None:
+    assert problem(text) == ""
+
+
+@names("text", ['@($ "")', "@($)", '@($""$"")', '@(a $"")', '@($"" a)', '@($"" +)', '@{ return $"" }', '@($"" \'")'])
+def test_a_misread_excuses_nothing_else(text: str) -> None:
+    assert "does not parse" in problem(text)
+
+
+@names(
     ("text", "says"),
     [
         ("@(", "does not parse"),
@@ -52,6 +84,17 @@ def test_what_is_csharp_has_no_problem(text: str) -> None:
 )
 def test_what_is_not_says_why(text: str, says: str) -> None:
     assert says in problem(text)
+
+
+@names("text", ["@(a)", "@{ return 1; }", "@(a b)", "@(a)(b)"])
+def test_what_parses_has_a_tree_and_what_does_not_has_none(text: str) -> None:
+    assert (parsed(text) is None) == bool(problem(text))
+
+
+@given(st.text(alphabet='$"@{}a +', max_size=12))
+def test_an_empty_interpolation_parses_where_an_empty_text_does(text: str) -> None:
+    if problem(f'@("" + {text})') == "":
+        assert problem(f'@($"" + {text})') == ""
 
 
 @given(st.text(max_size=40), st.sampled_from(["@(", "@{", "@(a", "@{ return "]), st.sampled_from([")", "}", ""]))
