@@ -1,7 +1,7 @@
 """A busy or failing deployment is left alone for a while, and never for long."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policies.rule import Context, ResourceRule
@@ -11,8 +11,19 @@ from policies.values import value_at
 _COUNTED = (429, *range(500, 600))
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _UNITS = (86_400, 3_600, 60, 1)
-_DEFAULT_LONGEST = 3_600
 _BREAKER = "circuitBreaker"
+_COUNT, _PERCENTAGE = "count", "percentage"
+_CONDITION = (_BREAKER, "failureCondition")
+_TRIP, _SHORTEST, _LONGEST = "maxTripSeconds", "minIntervalSeconds", "maxIntervalSeconds"
+_MOST = {_COUNT: "maxFailures", _PERCENTAGE: "maxPercentage"}
+_OPTIONS: Mapping[str, tuple[int, int, str]] = {
+    _TRIP: (3_600, 86_400, "how many seconds a failing deployment may stay out"),
+    _MOST[_COUNT]: (10, 10_000, "how many failures within the interval a breaker may wait for"),
+    _MOST[_PERCENTAGE]: (50, 100, "what percentage of failures within the interval a breaker may wait for"),
+    _SHORTEST: (10, 86_400, "within how many seconds at least a breaker counts"),
+    _LONGEST: (3_600, 86_400, "within how many seconds at most a breaker counts"),
+}
+"""By option: its default, its maximum, and what it is."""
 
 
 def _judge(backend: Backend, context: Context) -> Iterator[str]:
@@ -22,30 +33,57 @@ def _judge(backend: Backend, context: Context) -> Iterator[str]:
         yield f"its circuit breaker has {len(backend.breaker_rules)} rules, and Azure takes exactly one."
     for rule in backend.breaker_rules:
         body = {_BREAKER: rule}
-        yield from _condition(body)
+        yield from _counted_codes(body)
+        yield from _threshold(body, context)
+        yield from _interval(body, context)
         if value_at(body, _BREAKER, "acceptRetryAfter") not in (None, False):
             yield "acceptRetryAfter is not false, and Azure OpenAI's Retry-After may be many hours."
-        yield from _trip(value_at(body, _BREAKER, "tripDuration"), int(context.options.get(_OPTION, _DEFAULT_LONGEST)))
+        yield from _trip(value_at(body, _BREAKER, "tripDuration"), _bound(context, _TRIP))
 
 
-def _condition(body: dict[str, Any]) -> Iterator[str]:
-    ranges = value_at(body, _BREAKER, "failureCondition", "statusCodeRanges")
+def _counted_codes(body: dict[str, Any]) -> Iterator[str]:
+    ranges = value_at(body, *_CONDITION, "statusCodeRanges")
     known = [_bounds(one) for one in ranges] if isinstance(ranges, list) else []
     missing = [code for code in _COUNTED if not any(low <= code <= high for low, high in known)]
     if missing:
         yield f"its circuit breaker does not count {_told(missing)}."
-    threshold = [value_at(body, _BREAKER, "failureCondition", key) for key in ("count", "percentage")]
-    if not any(isinstance(one, int | float) and one > 0 for one in threshold):
+
+
+def _threshold(body: dict[str, Any], context: Context) -> Iterator[str]:
+    """Azure takes a count or a percentage; the one that is given must be reached by a deployment that fails."""
+    given = {key: value_at(body, *_CONDITION, key) for key in (_COUNT, _PERCENTAGE)}
+    numbers = {key: one for key, one in given.items() if _is_number(one) and one > 0}
+    if not numbers:
         yield "its circuit breaker has neither a count nor a percentage, so it never opens."
-    interval = value_at(body, _BREAKER, "failureCondition", "interval")
-    if not _seconds(interval):
+    for key, one in numbers.items():
+        most = _bound(context, _MOST[key])
+        if one > most:
+            yield f"its circuit breaker opens at a {key} of {one}, and {most} is the most ({_MOST[key]})."
+
+
+def _interval(body: dict[str, Any], context: Context) -> Iterator[str]:
+    """Azure forgets failures after it: a short one forgets them before they are enough."""
+    interval = value_at(body, *_CONDITION, "interval")
+    seconds, least, most = _seconds(interval), _bound(context, _SHORTEST), _bound(context, _LONGEST)
+    if not seconds:
         yield f"its circuit breaker counts within {interval!r}, which is no duration such as PT1M."
+    elif not least <= seconds <= most:
+        bounds = f"{least} ({_SHORTEST}) to {most} seconds ({_LONGEST})"
+        yield f"its circuit breaker counts within {interval}, and {bounds} is what finds a deployment that fails."
 
 
 def _bounds(given: Any) -> tuple[float, float]:
     found = [value_at({"range": given}, "range", key) for key in ("min", "max")]
-    low, high = (one if isinstance(one, int | float) else None for one in found)
+    low, high = (one if _is_number(one) else None for one in found)
     return (low, high) if low is not None and high is not None else (1, 0)
+
+
+def _bound(context: Context, option: str) -> int:
+    return int(context.options.get(option, _OPTIONS[option][0]))
+
+
+def _is_number(given: Any) -> bool:
+    return isinstance(given, int | float) and not isinstance(given, bool)
 
 
 def _told(missing: list[int]) -> str:
@@ -59,7 +97,7 @@ def _trip(duration: Any, longest: int) -> Iterator[str]:
     if not seconds:
         yield f"tripDuration is {duration!r}, which is no duration such as PT1M."
     elif seconds > longest:
-        yield f"tripDuration is {duration}, and a failing deployment may stay out for {longest} seconds at most."
+        yield f"tripDuration is {duration}, and a deployment may stay out for {longest} seconds at most ({_TRIP})."
 
 
 def _seconds(duration: Any) -> int:
@@ -68,22 +106,17 @@ def _seconds(duration: Any) -> int:
     return sum(int(part or 0) * unit for part, unit in zip(match.groups(), _UNITS, strict=True)) if match else 0
 
 
-_OPTION = "maxTripSeconds"
 RULE = ResourceRule(
     name="backend-breaker-counts-429",
-    title="Every backend has one circuit breaker rule, which counts 429 and 5xx and closes again soon.",
+    title="Every backend has one circuit breaker rule, which counts 429 and 5xx, opens soon and closes again soon.",
     why="Without it, requests wait for a deployment that can't answer while others could; with a backend's own "
     "Retry-After, one answer may take a deployment out for a day.",
-    fix="Give it one rule that counts 429 and 500 to 599, acceptRetryAfter false, and a tripDuration such as PT1M.",
+    fix="Give it one rule that counts 429 and 500 to 599, with a count such as 1 within PT1M, acceptRetryAfter false, "
+    "and a tripDuration such as PT1M.",
     subject=Backend,
     judge=_judge,
     options={
-        _OPTION: {
-            "type": "integer",
-            "minimum": 1,
-            "maximum": 86_400,
-            "default": _DEFAULT_LONGEST,
-            "description": "how many seconds a failing deployment may stay out",
-        }
+        name: {"type": "integer", "minimum": 1, "maximum": most, "default": default, "description": what}
+        for name, (default, most, what) in _OPTIONS.items()
     },
 )

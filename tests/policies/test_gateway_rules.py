@@ -2,11 +2,17 @@
 
 import copy
 from typing import Any
+from unittest import mock
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pulumi_policy.proxy import UNKNOWN_OBJECT_VALUE, UNKNOWN_STRING_VALUE
 
 from policies import rules
+from policies.facts import Facts
+from policies.observed import Observed
+from policies.rule import Context
 from policies.rules import RESOURCE_RULES, STACK_RULES
 
 BREAKER = rules.BACKEND_BREAKER_COUNTS_429
@@ -298,6 +304,56 @@ def test_a_breaker_that_does_not_count_what_fails_is_a_violation(
 def test_a_breaker_without_a_threshold_is_a_violation(judged: Any, gateway: Any, key: str, value: object) -> None:
     gateway["backend"][2]["circuitBreaker"]["rules"][0]["failureCondition"][key] = value
     assert len(judged(BREAKER, gateway["backend"][2])) == 1
+
+
+@names(
+    ("change", "says"),
+    [
+        ({"count": 11.0}, "opens at a count of 11, and 10 is the most (maxFailures)"),
+        ({"count": 10_000.0}, "10 is the most"),
+        ({"count": None, "percentage": 51.0}, "opens at a percentage of 51, and 50 is the most (maxPercentage)"),
+        ({"count": 1.0, "percentage": 100.0}, "50 is the most"),
+        ({"interval": "PT9S"}, "within PT9S, and 10 (minIntervalSeconds) to 3600 seconds (maxIntervalSeconds)"),
+        ({"interval": "PT1S"}, "counts within PT1S"),
+        ({"interval": "PT1H1S"}, "counts within PT1H1S"),
+        ({"interval": "P1D"}, "counts within P1D"),
+        ({"interval": "PT0.5S"}, "no duration"),
+        ({"interval": "P1M"}, "no duration"),
+        ({"count": True}, "neither a count nor a percentage"),
+        ({"count": "1"}, "neither a count nor a percentage"),
+        ({"count": UNKNOWN_STRING_VALUE}, "count is still unknown"),
+    ],
+)
+def test_a_breaker_that_hardly_ever_opens_is_a_violation(judged: Any, gateway: Any, change: Any, says: str) -> None:
+    gateway["backend"][2]["circuitBreaker"]["rules"][0]["failureCondition"] |= change
+    (message,) = judged(BREAKER, gateway["backend"][2])
+    assert says in message
+
+
+@names(
+    ("change", "options"),
+    [
+        ({"count": 10.0, "interval": "PT1H"}, {}),
+        ({"count": None, "percentage": 50.0, "interval": "PT10S"}, {}),
+        ({"count": 20.0}, {"maxFailures": 20.0}),
+        ({"count": None, "percentage": 90.0}, {"maxPercentage": 90.0}),
+        ({"interval": "PT1S"}, {"minIntervalSeconds": 1.0}),
+        ({"interval": "P1D"}, {"maxIntervalSeconds": 86400.0}),
+    ],
+)
+def test_a_breaker_within_its_bounds_passes(judged: Any, gateway: Any, change: Any, options: Any) -> None:
+    gateway["backend"][2]["circuitBreaker"]["rules"][0]["failureCondition"] |= change
+    assert judged(BREAKER, gateway["backend"][2], options) == []
+
+
+@given(st.integers(-5, 10**6), st.integers(0, 10**6))
+def test_a_breaker_that_passes_opens_within_its_bounds(count: int, seconds: int) -> None:
+    conditions = {"count": count, "interval": f"PT{seconds}S", "statusCodeRanges": [{"min": 400, "max": 599}]}
+    rule = {"tripDuration": "PT1M", "failureCondition": conditions}
+    inputs = {"serviceName": "a", "backendId": "b", "circuitBreaker": {"rules": [rule]}}
+    observed = Observed("urn", "azure-native:apimanagement:Backend", "b", inputs)
+    found = list(BREAKER.violations(observed, Context({}, Facts(mock.Mock(exemptions={})))))
+    assert (found == []) == (1 <= count <= 10 and 10 <= seconds <= 3600)
 
 
 def test_one_wide_range_and_a_percentage_are_fine(judged: Any, gateway: Any) -> None:
