@@ -10,10 +10,16 @@ from policies.observed import Observations
 from policies.subjects import Backend, Document, Fragment, GatewayResource, NamedValue, subjects
 from policies.values import CantJudge, Hidden, value_at
 
-from .documents import Element
+from .documents import EXPRESSIONS, Element
+from .expressions import Uses, uses
+from .outcomes import Outcomes, Unfollowed
 
 _SERVICE = re.compile(r"/service/([^/]+)/backends/[^/]+$", re.IGNORECASE)
 _INCLUDE, _FRAGMENT = "include-fragment", "fragment-id"
+_SET, _SETS = "set-variable", "variable-name"
+"""What stores a value, and what the attributes end in with which other elements store one."""
+_NAMED_VALUE = re.compile(r"\{\{([^{}]+)\}\}")
+_ANY = ""
 
 _G = TypeVar("_G", bound=GatewayResource)
 
@@ -72,6 +78,68 @@ class Wiring:
             for inner in fragment.elements if fragment else ():
                 yield replace(inner, parents=(*element.parents, *inner.parents[1:]))
 
+    def filled(self, user: Document, text: str) -> str | None:
+        """A text with its named values as Azure puts them in; None where one is a secret, hidden, or not in the stack.
+
+        What is put in may be C#, and the text is another expression then.
+        """
+        texts = {name: self._text_of(user, name.strip()) for name in _NAMED_VALUE.findall(text)}
+        known = {name: found for name, found in texts.items() if found is not None}
+        return _NAMED_VALUE.sub(lambda match: known[match[1]], text).strip() if len(known) == len(texts) else None
+
+    def outcomes(self, user: Document) -> Outcomes:
+        """What values of a document can come to, by all documents of its service."""
+        return Outcomes(lambda name: self._set_to(user, name))
+
+    def refuse_changes(self, user: Document, names: frozenset[str]) -> None:
+        """Makes sure that nothing in a service changes in place what these variables hold, or what was taken from them.
+
+        Raises:
+            Unfollowed: an expression may do so.
+        """
+        beside = [one for one in self._expressions if one[0].is_beside(user)]
+        if not names or not any(made_of.changes for _, _, made_of in beside):
+            return
+        touched, before = set(names), 0
+        while len(touched) > before:
+            before = len(touched)
+            touched |= {name for _, name, made_of in beside if made_of.reads(touched)}
+        for document, _, made_of in beside:
+            if made_of.changes and made_of.reads(touched):
+                raise Unfollowed(f"whose table {document.title} may change while it runs")
+
+    @cached_property
+    def _expressions(self) -> Sequence[tuple[Document, str, Uses]]:
+        """Every expression of every document, and the variable that it is stored in, if any, in lower case."""
+        found: list[tuple[Document, str, Uses]] = []
+        for document, element in ((one, element) for one in self.documents for element in _elements(one) or ()):
+            name = element.attributes.get("name", "").casefold() if element.name == _SET else _ANY
+            filled = (self.filled(document, value) for value in element.values if "@" in value or "{{" in value)
+            found += [(document, name, uses(one)) for one in filled if one and one.startswith(EXPRESSIONS)]
+        return found
+
+    @cached_property
+    def _settings(self) -> Mapping[str, Sequence[tuple[Document, str | None]]]:
+        """What variables are set to, by name in lower case; under no name what may set any of them."""
+        found: dict[str, list[tuple[Document, str | None]]] = {}
+        for document in self.documents:
+            for name, value in _stored(document):
+                key = (self.filled(document, name) or _ANY).casefold()
+                found.setdefault(key, []).append((document, value))
+        return found
+
+    def _set_to(self, user: Document, name: str) -> Iterator[str | None]:
+        for document, value in (*self._settings.get(name, ()), *self._settings.get(_ANY, ())):
+            if document.is_beside(user):
+                yield self.filled(document, value) if value is not None else None
+
+    def _text_of(self, user: Document, name: str) -> str | None:
+        found = self.named_value(user, name)
+        try:
+            return found.text if found and found.text and not found.is_secret else None
+        except CantJudge:
+            return None
+
     @cached_property
     def _backends(self) -> Mapping[str, Sequence[Backend]]:
         return _by_name(self.backends)
@@ -86,6 +154,27 @@ class Wiring:
 
     def _included(self, document: Document, element: Element) -> Fragment | None:
         return self.fragment(document, element.attributes.get(_FRAGMENT, "")) if element.name == _INCLUDE else None
+
+
+def _elements(document: Document) -> Sequence[Element] | None:
+    """Its elements; None where they are hidden."""
+    try:
+        return document.elements
+    except CantJudge:
+        return None
+
+
+def _stored(document: Document) -> Iterator[tuple[str, str | None]]:
+    """Every variable that a document sets, and what to; None for what is no literal, such as an answer."""
+    elements = _elements(document)
+    if elements is None:
+        yield _ANY, None
+    for element in elements or ():
+        if element.name == _SET:
+            yield element.attributes.get("name", ""), element.attributes.get("value")
+        for key, name in element.attributes.items():
+            if key.endswith(_SETS):
+                yield name, None
 
 
 def _by_name(found: Iterable[_G]) -> dict[str, list[_G]]:

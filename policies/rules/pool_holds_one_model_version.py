@@ -6,13 +6,17 @@ from policies.gateway.addresses import Fleet
 from policies.gateway.wiring import Wiring
 from policies.observed import Observations
 from policies.rule import Context, Finding, StackRule, guarded
-from policies.subjects import Backend
+from policies.subjects import Backend, Document
+
+_CHOICE, _SENT, _AGAIN, _BACKEND = "set-backend-service", "forward-request", "retry", "backend"
 
 
 def _judge(everything: Observations, _context: Context) -> Iterator[Finding]:
     wiring, fleet = Wiring(everything), Fleet(everything)
     for backend in wiring.backends:
         yield from guarded(backend, _findings(backend, wiring, fleet))
+    for document in wiring.documents:
+        yield from guarded(document, _second_choices(document, wiring))
 
 
 def _findings(pool: Backend, wiring: Wiring, fleet: Fleet) -> Iterator[Finding]:
@@ -31,10 +35,21 @@ def _findings(pool: Backend, wiring: Wiring, fleet: Fleet) -> Iterator[Finding]:
         yield Finding(pool, f"it holds several model versions: {held}.")
 
 
+def _second_choices(document: Document, wiring: Wiring) -> Iterator[Finding]:
+    """What chooses a backend again once a request may have been sent; a fragment counts where it is included, too."""
+    was_sent = False
+    for element in wiring.elements(document):
+        is_choice = element.name == _CHOICE
+        if is_choice and (_AGAIN in element.parents or (was_sent and _BACKEND in element.parents)):
+            what = "chooses a backend for a request that another one may have failed to answer"
+            yield Finding(document, f"{element.name}, line {element.line}, {what}: nothing ties both to one version.")
+        was_sent = was_sent or element.name == _SENT
+
+
 RULE = StackRule(
     name="pool-holds-one-model-version",
-    title="Every member of a pool is a deployment of one and the same model version.",
+    title="Every member of a pool is a deployment of one and the same model version, and a retry stays in its pool.",
     why="When one member is busy the next one answers: a request that names a version would get another.",
-    fix="Make one pool for each model version, and choose the version in the policy.",
+    fix="Make one pool for each model version, choose it in the inbound section, and retry forward-request only.",
     judge=_judge,
 )

@@ -133,6 +133,20 @@ class NamedValue(GatewayResource):
         except CantJudge:
             return ()
 
+    @property
+    def text(self) -> str:
+        """What is put in for it; empty where that stands elsewhere, such as in a key vault.
+
+        Raises:
+            CantJudge: it is hidden.
+        """
+        return text_at(self.body, "properties", "value") or ""
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it is a secret to Azure, or to the program. Raises as `text` does."""
+        return value_at(self.body, "properties", "secret") not in (None, False) or self.text in self.resource.secrets
+
 
 class Logger(GatewayResource):
     """Where a service's logs and metrics go."""

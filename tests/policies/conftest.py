@@ -68,6 +68,10 @@ _IDENTITY = """<fragment>
 </fragment>"""
 _TABLE = """<fragment>
   <set-variable name="models" value='{"gpt-5.4-2026-03-05": {"url": "https://aoai-prod.openai.azure.com/openai"}}' />
+  <set-variable name="version" value='@(context.Request.Headers.GetValueOrDefault("x-version", ""))' />
+  <set-variable name="table" value='@(JObject.Parse((string)context.Variables["models"]))' />
+  <set-variable name="entry"
+    value='@((JObject)((JObject)context.Variables["table"])[(string)context.Variables["version"]] ?? new JObject())' />
   <set-variable name="routes" value='{"chat": {"stable": "gpt-5.4-2026-03-05", "percent": 0, "salt": "chat"}}' />
 </fragment>"""
 _API_POLICY = """<policies>
@@ -86,7 +90,7 @@ _API_POLICY = """<policies>
 _OPERATION_POLICY = """<policies>
   <inbound>
     <base />
-    <set-backend-service base-url='@((string)context.Variables["url"])' />
+    <set-backend-service base-url='@((string)((JObject)context.Variables["entry"])["url"])' />
     <set-header name="x-note" exists-action="override"><value>{{note}}</value></set-header>
   </inbound>
 </policies>"""

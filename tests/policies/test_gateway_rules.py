@@ -108,9 +108,10 @@ def base_url(gateway: Any, url: str) -> None:
         ("https://example.com/openai", "is not on the host of an account"),
         ("https://aoai-prod.openai.azure.com/", "does not lead to /openai"),
         ("https://aoai-prod.openai.azure.com/openai/../x", "does not lead to /openai"),
-        ("{{address}}", "is not on the host of an account"),
+        ("{{address}}", "an address that a named value hides, or one that this stack has not"),
+        ("{{note}}", "'hello', which is not on the host of an account"),
         ('@(context.Request.Headers.GetValueOrDefault("x"))', "that the request itself may choose"),
-        ('@("https://example.com/" + (string)context.Variables["x"])', "'https://example.com/'"),
+        ('@("https://example.com/" + (string)context.Variables["x"])', "is more than looked up in a table"),
     ],
 )
 def test_a_policy_that_sends_requests_elsewhere_is_a_violation(
