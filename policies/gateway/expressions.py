@@ -33,7 +33,7 @@ class Uses:
         variables: the variables that it reads, in lower case.
         is_open: whether it may read any variable: by a name that is computed, or through `context` itself.
         names: every identifier in it.
-        texts: every literal text in it.
+        texts: every literal text in it, in order, and what stands around the holes of interpolations.
         changes: whether it may change a value that it did not make itself.
     """
 
@@ -60,7 +60,7 @@ def uses(expression: str) -> Uses:
         variables=frozenset(name.casefold() for name in read if name is not None),
         is_open=None in read or any(map(_is_bare_context, nodes)),
         names=frozenset(identifier(one) for one in nodes if one.type == "identifier"),
-        texts=tuple(text for text in map(text_of, nodes) if text is not None),
+        texts=tuple(text for text in map(_text_in, nodes) if text is not None),
         changes=any(_changes(one, nodes) for one in nodes),
     )
 
@@ -118,6 +118,11 @@ def same(node: Node, *names: str) -> bool:
     member, target = node.child_by_field_name(_NAME), node.child_by_field_name("expression")
     is_last = node.type == _MEMBER and member is not None and identifier(member) == last
     return is_last and target is not None and same(target, *before)
+
+
+def _text_in(node: Node) -> str | None:
+    around = node.type == "string_content" and node.parent is not None and text_of(node.parent) is None
+    return _unescaped(_source(node)) if around else text_of(node)
 
 
 def _is_variables(node: Node) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from policies.observed import Observations
 from policies.subjects import Backend, Document, Fragment, GatewayResource, NamedValue, subjects
@@ -18,10 +18,19 @@ _SERVICE = re.compile(r"/service/([^/]+)/backends/[^/]+$", re.IGNORECASE)
 _INCLUDE, _FRAGMENT = "include-fragment", "fragment-id"
 _SET, _SETS = "set-variable", "variable-name"
 """What stores a value, and what the attributes end in with which other elements store one."""
+IDENTITY = "authentication-managed-identity"
+"""What signs in as the gateway."""
 _NAMED_VALUE = re.compile(r"\{\{([^{}]+)\}\}")
 _ANY = ""
 
 _G = TypeVar("_G", bound=GatewayResource)
+
+
+class Tokens(NamedTuple):
+    """Variables with tokens of the gateway's identity: all that may hold one, and those that hold nothing else."""
+
+    some: frozenset[str]
+    only: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,16 @@ class Wiring:
         """What values of a document can come to, by all documents of its service."""
         return Outcomes(lambda name: self._set_to(user, name))
 
+    def tokens(self, user: Document) -> Tokens:
+        """The variables that hold tokens of the gateway's identity, in lower case, and those that hold nothing else."""
+        found = [one for document in self.documents if document.is_beside(user) for one in self._stored_in(document)]
+        tokens = frozenset(name for name, is_token in found if is_token)
+        return Tokens(tokens, tokens - {name for name, is_token in found if not is_token})
+
+    def _stored_in(self, document: Document) -> Iterator[tuple[str, bool]]:
+        for element, name, _ in _stored(document):
+            yield (self.filled(document, name) or _ANY).casefold(), element is not None and element.name == IDENTITY
+
     def refuse_changes(self, user: Document, names: frozenset[str]) -> None:
         """Makes sure that nothing in a service changes in place what these variables hold, or what was taken from them.
 
@@ -123,7 +142,7 @@ class Wiring:
         """What variables are set to, by name in lower case; under no name what may set any of them."""
         found: dict[str, list[tuple[Document, str | None]]] = {}
         for document in self.documents:
-            for name, value in _stored(document):
+            for _, name, value in _stored(document):
                 key = (self.filled(document, name) or _ANY).casefold()
                 found.setdefault(key, []).append((document, value))
         return found
@@ -164,17 +183,17 @@ def _elements(document: Document) -> Sequence[Element] | None:
         return None
 
 
-def _stored(document: Document) -> Iterator[tuple[str, str | None]]:
-    """Every variable that a document sets, and what to; None for what is no literal, such as an answer."""
+def _stored(document: Document) -> Iterator[tuple[Element | None, str, str | None]]:
+    """Every variable that a document sets, by which element, and what to; None for what is no literal."""
     elements = _elements(document)
     if elements is None:
-        yield _ANY, None
+        yield None, _ANY, None
     for element in elements or ():
         if element.name == _SET:
-            yield element.attributes.get("name", ""), element.attributes.get("value")
+            yield element, element.attributes.get("name", ""), element.attributes.get("value")
         for key, name in element.attributes.items():
             if key.endswith(_SETS):
-                yield name, None
+                yield element, name, None
 
 
 def _by_name(found: Iterable[_G]) -> dict[str, list[_G]]:

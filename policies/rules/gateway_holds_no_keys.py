@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from policies.gateway.demands import INBOUND
-from policies.gateway.documents import EXPRESSIONS, Element
-from policies.gateway.keys import SENT_IN, looks_like_key, named_keys
-from policies.gateway.wiring import Wiring
+from policies.gateway.documents import Element
+from policies.gateway.keys import SENT_IN, looks_like_key, named_keys, named_texts
+from policies.gateway.sent import sent
+from policies.gateway.wiring import IDENTITY, Wiring
 from policies.observed import Observations
 from policies.rule import Context, Finding, StackRule, guarded
 from policies.subjects import (
@@ -21,10 +22,8 @@ from policies.subjects import (
 )
 from policies.values import text_at, texts_in, value_at
 
-_IDENTITY, _AUDIENCES = "authentication-managed-identity", ("cognitiveservices.azure.com", "ai.azure.com")
+_AUDIENCES = ("cognitiveservices.azure.com", "ai.azure.com")
 _SECRET_ELEMENTS, _CERTIFICATE = ("authentication-basic",), "authentication-certificate"
-_SENDERS, _TOKEN = ("set-header", "set-query-parameter"), "authorization"
-_FROM_A_VARIABLE, _NAMED_VALUE = "context.Variables", "{{"
 _CREDENTIALS = ("authorization", "header", "query")
 _LOGGED = [(side, way) for side in ("frontend", "backend") for way in ("request", "response")]
 _API = "apis"
@@ -36,6 +35,7 @@ def _judge(everything: Observations, _context: Context) -> Iterator[Finding]:
     for resource in subjects(everything, GatewayResource):
         yield from guarded(resource, (Finding(resource, what) for what in _of(resource)))
     for document in wiring.documents:
+        yield from guarded(document, (Finding(document, what) for what in _of_document(document, wiring)))
         yield from guarded(document, (Finding(document, what) for what in _identity(document, wiring)))
     for api in subjects(everything, Api):
         yield from guarded(api, _without_policy(api, wiring))
@@ -44,7 +44,9 @@ def _judge(everything: Observations, _context: Context) -> Iterator[Finding]:
 def _of(resource: GatewayResource) -> Iterator[str]:
     properties = value_at(resource.body, "properties")
     yield from (f"{path} holds a key." for path in named_keys(properties))
-    if not isinstance(resource, Document) and any(map(looks_like_key, texts_in(properties))):
+    called = " ".join(resource.called) if isinstance(resource, NamedValue) else ""
+    texts = () if isinstance(resource, Document) else named_texts(properties)
+    if any(looks_like_key(text, f"{called} {name}") for name, text in texts):
         yield f"it holds {_A_KEY}."
     for kind, judge in _JUDGES:
         yield from judge(resource) if isinstance(resource, kind) else ()
@@ -57,9 +59,7 @@ def _of_backend(backend: Backend) -> Iterator[str]:
 
 
 def _of_named_value(value: NamedValue) -> Iterator[str]:
-    text = text_at(value.body, "properties", "value")
-    is_secret = value_at(value.body, "properties", "secret") not in (None, False)
-    if text and (is_secret or text in value.resource.secrets):
+    if value.text and value.is_secret:
         yield "its value is a secret that stands in the program and its state."
 
 
@@ -74,49 +74,38 @@ def _of_diagnostic(diagnostic: Diagnostic) -> Iterator[str]:
         yield from (f"{'.'.join(path)}.headers logs {name}." for name in sorted(logged & SENT_IN))
 
 
-def _of_document(document: Document) -> Iterator[str]:
+def _of_document(document: Document, wiring: Wiring) -> Iterator[str]:
     if document.text and document.text in document.resource.secrets:
         yield "its text is a secret, and a policy that needs to be one holds a key."
     if looks_like_key(document.text) and not any(_holds_key(element) for element in document.elements):
         yield f"a comment in it, or a part that can't be read, holds {_A_KEY}."
-    sender: Element | None = None
+    for element, what in sent(document, wiring):
+        yield f"line {element.line}: {element.name} {what}."
     for element in document.elements:
-        if element.name in _SENDERS:
-            sender = element
-        yield from (f"line {element.line}: {element.name} {what}." for what in _of_element(element, sender))
+        yield from (f"line {element.line}: {element.name} {what}." for what in _of_element(element))
 
 
-def _of_element(element: Element, sender: Element | None) -> Iterator[str]:
-    """`sender` is what sets a header or a parameter, if the element stands in one."""
+def _of_element(element: Element) -> Iterator[str]:
     if element.name in _SECRET_ELEMENTS or element.attributes.get("password"):
         yield "signs in with a password"
     if element.name == _CERTIFICATE and element.attributes.get("body"):
         yield "holds a certificate with its key"
     if _holds_key(element):
         yield f"holds {_A_KEY}"
-    if sender is not None and element.parents[-1:] == (sender.name,) and element.name == "value":
-        name = sender.attributes.get("name", "").strip().casefold()
-        if name.startswith(EXPRESSIONS):
-            yield f"stands in a {sender.name} whose name is computed, so it may send a key"
-        elif name in SENT_IN and not (name == _TOKEN and _is_token(element.text.strip())):
-            yield f"sends {name}, and it is no token of the gateway's identity"
 
 
 def _holds_key(element: Element) -> bool:
-    return any(map(looks_like_key, element.values))
-
-
-def _is_token(value: str) -> bool:
-    """Whether a value comes out of a variable, where the identity's token stands; literals are looked at elsewhere."""
-    return value.startswith(EXPRESSIONS) and _FROM_A_VARIABLE in value and _NAMED_VALUE not in value
+    called = element.attributes.get("name", "")
+    given = (*element.attributes.items(), (element.name, element.text))
+    return any(looks_like_key(text, f"{called} {key}") for key, text in given)
 
 
 def _identity(document: Document, wiring: Wiring) -> Iterator[str]:
     if document.scope != _API or document.is_linked:
         return
-    found = [one for one in wiring.elements(document) if one.name == _IDENTITY and INBOUND in one.parents]
+    found = [one for one in wiring.elements(document) if one.name == IDENTITY and INBOUND in one.parents]
     if not any(_is_for_models(one) for one in found):
-        yield f"its inbound section has no {_IDENTITY} for models, directly or in a fragment."
+        yield f"its inbound section has no {IDENTITY} for models, directly or in a fragment."
 
 
 def _is_for_models(element: Element) -> bool:
@@ -134,13 +123,12 @@ _JUDGES: list[tuple[type[GatewayResource], Callable[[Any], Iterator[str]]]] = [
     (NamedValue, _of_named_value),
     (Logger, _of_logger),
     (Diagnostic, _of_diagnostic),
-    (Document, _of_document),
 ]
 
 RULE = StackRule(
     name="gateway-holds-no-keys",
     title="Gateways call models with their managed identity, and hold no key.",
     why="Keys leak, are shared, and name nobody; accounts take none.",
-    fix=f"Put {_IDENTITY} into the API's policy, and take keys out of policies, named values, credentials and loggers.",
+    fix=f"Put {IDENTITY} into the API's policy, and take keys out of policies, named values, credentials and loggers.",
     judge=_judge,
 )

@@ -151,10 +151,10 @@ def test_policies_of_an_operation_itself_can_t_be_judged(judged: Any) -> None:
         ("backend", {"credentials": {"authorization": {"scheme": "a"}}}, "credentials.authorization sends a key"),
         ("backend", {"credentials": UNKNOWN_OBJECT_VALUE}, "properties.credentials is still unknown"),
         ("backend", {"proxy": {"url": "https://x", "password": "x"}}, "proxy.password holds a key"),
-        ("backend", {"description": SECRET}, "looks like a key"),
+        ("backend", {"description": f"key {SECRET}"}, "looks like a key"),
         ("note", {"secret": True}, "is a secret that stands in the program"),
         ("note", {"secret": True, "value": UNKNOWN_STRING_VALUE}, "value is still unknown"),
-        ("note", {"value": SECRET}, "looks like a key"),
+        ("note", {"value": SECRET, "displayName": "weather-key"}, "looks like a key"),
         ("subscription", {"primaryKey": "x"}, "primaryKey holds a key"),
         ("subscription", {"secondaryKey": UNKNOWN_STRING_VALUE}, "secondaryKey holds a key"),
         ("logger", {"credentials": {"instrumentationKey": "{{x}}"}}, "credentials.instrumentationKey holds a key"),
@@ -205,10 +205,16 @@ def header(name: str, value: str) -> str:
         ("<authentication-basic username='a' password='b' />", "signs in with a password"),
         ("<authentication-certificate body='@(a)' password='b' />", "holds a certificate with its key"),
         ("<proxy url='https://x' username='a' password='b' />", "signs in with a password"),
-        (f"<set-variable name='a' value='{SECRET}' />", "line 4: set-variable holds what looks like a key"),
-        (f"<!-- {SECRET} -->", "a comment in it, or a part that can't be read, holds what looks like a key"),
-        (f"<{SECRET}", "a comment in it, or a part that can't be read, holds what looks like a key"),
-        (f"<set-variable name='a' value='&#97;{SECRET[1:]}' />", "line 4: set-variable holds what looks like a key"),
+        (f"<set-variable name='key' value='{SECRET}' />", "line 4: set-variable holds what looks like a key"),
+        (f"<!-- key {SECRET} -->", "a comment in it, or a part that can't be read, holds what looks like a key"),
+        (f"<key {SECRET}", "a comment in it, or a part that can't be read, holds what looks like a key"),
+        (header("x-weather-key", SECRET), "sends what looks like a key in x-weather-key"),
+        ("<rewrite-uri template='/chat?api-key={{note}}' />", "rewrite-uri sends api-key in the address"),
+        ("<rewrite-uri template='/chat?a=b&amp;code=abc' />", "sends code in the address"),
+        ('<rewrite-uri template=\'@("/chat?api-" + "key=" + context.RequestId)\' />', "sends api-key in the address"),
+        ("<rewrite-uri template='@($\"/chat?sig={context.RequestId}\")' />", "sends sig in the address"),
+        (header("{{none}}", "x"), "whose name is computed"),
+        (f"<set-variable name='key' value='&#97;{SECRET[1:]}' />", "line 4: set-variable holds what looks like a key"),
     ],
 )
 def test_a_key_in_a_policy_is_a_violation_and_never_shown(
@@ -227,6 +233,12 @@ def test_a_key_in_a_policy_is_a_violation_and_never_shown(
         header("Authorization", '@("Bearer " + (string)context.Variables["token"])'),
         header("x-note", "{{note}}"),
         "<set-variable name='a' value='5e0bd9bd-7b93-4f28-af87-19fc36ad61bd' />",
+        header("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+        f"<set-variable name='etag' value='{SECRET}' />",
+        "<rewrite-uri template='/chat?api-version=2024-10-21' />",
+        header("Authorization", '@($"Bearer {(string)context.Variables["token"]}")'),
+        header("Authorization", '@(context.Variables.GetValueOrDefault<string>("token"))'),
+        "<set-variable name='a' value='@(context.Variables.ContainsKey(\"token\"))' />",
         "<authentication-certificate certificate-id='a' />",
         "<set-body>x</set-body>",
     ],
@@ -234,6 +246,47 @@ def test_a_key_in_a_policy_is_a_violation_and_never_shown(
 def test_a_policy_without_keys_passes(judged_stack: Any, gateway: Any, text: str) -> None:
     inbound(gateway, text)
     assert said(judged_stack, KEYLESS, gateway) == ""
+
+
+TOKEN = '(string)context.Variables["token"]'
+K = "<set-variable name='k' value='{{note}}' />"
+
+
+@names(
+    ("text", "says"),
+    [
+        (K + header("Authorization", '@("Bearer " + (string)context.Variables["k"])'), "sends authorization"),
+        (header("Authorization", '@("Bearer " + (string)context.Variables["nowhere"])'), "sends authorization"),
+        (header("Authorization", f'@("Bearer abc" + {TOKEN})'), "sends authorization"),
+        (header("Authorization", f"@({TOKEN} + context.Request.Url)"), "sends authorization"),
+        (header("Authorization", f'@("{{{{note}}}}" + {TOKEN})'), "sends authorization"),
+        ("<set-variable name='token' value='x' />" + header("Authorization", f"@({TOKEN})"), "sends authorization"),
+        (f"<return-response><set-body>@({TOKEN})</set-body></return-response>", "may pass the token"),
+        (f"<set-variable name='t' value='@({TOKEN})' />", "may pass the token"),
+        (header("x-note", f"@({TOKEN})"), "may pass the token"),
+        ('<set-body>@(string.Join("", context.Variables.Values))</set-body>', "may pass the token"),
+        ("<set-body>@{ var c = context; return c.Variables; }</set-body>", "may pass the token"),
+        ("<set-body>@(context.Variables[context.RequestId].ToString())</set-body>", "may pass the token"),
+        (f"<log-to-eventhub logger-id='l'>@({TOKEN})</log-to-eventhub>", "may pass the token"),
+        ("<set-body template='liquid'>{{context.Variables[token]}}</set-body>", "reads variables in a template"),
+        (
+            f"<return-response>{header('Authorization', f'@({TOKEN})')}</return-response>",
+            "sends the token of the gateway's identity back",
+        ),
+    ],
+)
+def test_the_identity_s_token_goes_to_models_and_nowhere_else(
+    judged_stack: Any, gateway: Any, text: str, says: str
+) -> None:
+    inbound(gateway, text)
+    assert says in said(judged_stack, KEYLESS, gateway)
+
+
+@names("section", ["outbound", "on-error"])
+def test_a_token_that_a_fragment_sets_does_not_go_back(judged_stack: Any, gateway: Any, section: str) -> None:
+    text = f"<policies><inbound /><{section}><include-fragment fragment-id='identity' /></{section}></policies>"
+    gateway["operation"][2]["value"] = text
+    assert "back to the caller" in said(judged_stack, KEYLESS, gateway)
 
 
 IDENTITY = '<authentication-managed-identity resource="https://cognitiveservices.azure.com/" />'
