@@ -1,4 +1,4 @@
-"""A policy document is one that Azure takes."""
+"""A policy document is one that can be read, and that Azure takes."""
 
 import re
 from collections import Counter
@@ -17,6 +17,7 @@ _LARGEST_FRAGMENT = 512 * _KIB
 """Source: Microsoft's "API Management limits" (2026) and "Reuse policy configurations"."""
 _SECTIONS = ("inbound", "backend", "outbound", "on-error")
 _NOT_IN_FRAGMENTS = ("base", "include-fragment")
+_TAKEN = ", although Azure may take it as rawxml"
 _NAMED_VALUE = re.compile(r"\{\{([\w.-]+)\}\}")
 
 
@@ -37,7 +38,7 @@ def _of(document: Document, wiring: Wiring) -> Iterator[str]:
     try:
         elements = read(document.text)
     except NotWellFormed as error:
-        yield f"{error}."
+        yield f"{error}, so nothing in it can be judged{_TAKEN if document.is_raw else ''}."
         return
     yield from _shape(document, elements)
     for element in elements:
@@ -76,7 +77,8 @@ def _of_element(element: Element, document: Document, wiring: Wiring) -> Iterato
 RULE = StackRule(
     name="policy-document-is-valid",
     title="Policy documents are well-formed XML, in size, and refer to what there is; their expressions parse.",
-    why="Azure refuses the document in the middle of an update, or answers every request with an error.",
+    why="A document that can't be read may send requests anywhere; one that refers to what there is not, or is too large, "
+    "Azure refuses in the middle of an update.",
     fix="Mend the document at the line that is named; escape <, & and quotes in attributes, and deploy it as rawxml.",
     judge=_judge,
 )

@@ -9,7 +9,7 @@ from policies.values import CantJudge, text_at, value_at
 from .subject import Resource
 
 _POOL = "pool"
-_LINK = "-link"
+_LINK, _RAW = "-link", "rawxml"
 _OPERATION, _API = "operations", "apis"
 
 
@@ -99,6 +99,11 @@ class Document(GatewayResource):
     def is_linked(self) -> bool:
         """Whether its text is the address of a document elsewhere."""
         return (text_at(self.body, "properties", "format") or "").strip().casefold().endswith(_LINK)
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether Azure takes expressions in it as they are, unescaped, which no XML library reads."""
+        return (text_at(self.body, "properties", "format") or "").strip().casefold() == _RAW
 
     @property
     def text(self) -> str:

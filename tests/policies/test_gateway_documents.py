@@ -40,7 +40,7 @@ def inbound(gateway: Any, text: str) -> None:
         ("<policies><in-bound /></policies>", "it has 1 sections in-bound"),
     ],
 )
-def test_a_document_that_azure_would_refuse_is_a_violation(
+def test_a_document_that_can_t_be_read_or_is_none_is_a_violation(
     judged_stack: Any, gateway: Any, text: str, says: str
 ) -> None:
     gateway["operation"][2]["value"] = text
@@ -56,11 +56,22 @@ def test_a_document_that_azure_would_refuse_is_a_violation(
         ("<fragment><a></fragment>", "is not well-formed XML"),
     ],
 )
-def test_a_fragment_that_azure_would_refuse_is_a_violation(
+def test_a_fragment_that_can_t_be_read_or_is_none_is_a_violation(
     judged_stack: Any, gateway: Any, text: str, says: str
 ) -> None:
     gateway["tables"][2]["value"] = text
     assert says in said(judged_stack, VALID, gateway)
+
+
+@names(("format_", "taken"), [("rawxml", True), ("RawXML", True), ("xml", False), (None, False)])
+def test_what_can_t_be_read_is_not_said_to_be_refused(
+    judged_stack: Any, gateway: Any, format_: Any, taken: bool
+) -> None:
+    condition = '<when condition="@(context.Variables.ContainsKey("a") && 1 < 2)" />'
+    gateway["operation"][2].update(format=format_, value=f"<policies><inbound>{condition}</inbound></policies>")
+    found = said(judged_stack, VALID, gateway)
+    assert "so nothing in it can be judged" in found
+    assert ("although Azure may take it as rawxml" in found) == taken
 
 
 @names(("name", "root", "largest"), [("operation", "policies", 256 * 1024), ("tables", "fragment", 512 * 1024)])
