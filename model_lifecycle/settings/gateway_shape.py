@@ -53,7 +53,10 @@ class Gateway(Frozen):
     publisher: Annotated[Publisher, Field(description="name and email of who runs the gateway")]
     sku: Annotated[
         str | None,
-        Field(description="the tier, such as StandardV2; StandardV2 in prod and BasicV2 elsewhere when absent"),
+        Field(
+            min_length=1,
+            description="the tier, such as StandardV2; StandardV2 in prod and BasicV2 elsewhere when absent",
+        ),
     ] = None
     capacity: Annotated[int, Field(ge=1, description="scale units, which the tier limits")] = 1
     access: Annotated[

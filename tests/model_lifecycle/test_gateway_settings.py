@@ -327,6 +327,7 @@ def test_an_application_of_two_consumers_is_refused(stack: Any, refused: Any) ->
     [
         (("gateways", "main", "publisher", "email"), "nobody", "does not match"),
         (("gateways", "main", "publisher", "name"), " ", "is empty"),
+        (("gateways", "main", "sku"), "", "is empty"),
         (("gateways", "main", "publisher", "name"), "x" * 101, "is longer than 100 characters"),
         (("gateways", "main", "access"), "open", "is not one of 'public' or 'private'"),
         (("gateways", "main", "capacity"), 0, "is out of range"),
