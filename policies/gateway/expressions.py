@@ -15,7 +15,7 @@ _CONTEXT, _VARIABLES = "context", "Variables"
 _CALLED = ("GetValueOrDefault", "ContainsKey", "TryGetValue")
 _ASKED_ONLY = "ContainsKey"
 _MEMBER, _ELEMENT, _CALL = "member_access_expression", "element_access_expression", "invocation_expression"
-_NAME = "name"
+_NAME, _SIGN = "name", "interpolation_start"
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{1,4})|(.))", re.DOTALL)
 _LETTERS = {"0": "\0", "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _CHANGING = frozenset(
@@ -108,6 +108,21 @@ def text_of(node: Node) -> str | None:
         inner = rest[:-1].replace("{{", "{").replace("}}", "}")
         return inner.replace('""', '"') if "@" in signs else _unescaped(inner)
     return None
+
+
+def first_text(node: Node) -> str:
+    """What a text that is put together begins with; empty where that is computed."""
+    text = text_of(node)
+    if text is not None:
+        return text
+    if node.type == "interpolated_string_expression":
+        holes = [one for one in node.named_children if one.type != _SIGN]
+        return _unescaped(_source(holes[0])) if holes and holes[0].type == "string_content" else ""
+    is_sum = node.type == "binary_expression" and any(one.type == "+" for one in node.children)
+    inner = node.child_by_field_name("left") if is_sum else None
+    if node.type == "parenthesized_expression":
+        inner = node.named_children[0]
+    return first_text(inner) if inner is not None else ""
 
 
 def same(node: Node, *names: str) -> bool:

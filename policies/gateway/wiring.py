@@ -57,7 +57,7 @@ class Wiring:
         """The fragment of this name in the service of what refers to it."""
         return _beside(user, self._fragments.get(name.casefold(), ()))
 
-    def named_value(self, user: Document, name: str) -> NamedValue | None:
+    def named_value(self, user: GatewayResource, name: str) -> NamedValue | None:
         """The named value of this name in the service of what refers to it."""
         return _beside(user, self._named_values.get(name.casefold(), ()))
 
@@ -87,7 +87,7 @@ class Wiring:
             for inner in fragment.elements if fragment else ():
                 yield replace(inner, parents=(*element.parents, *inner.parents[1:]))
 
-    def filled(self, user: Document, text: str) -> str | None:
+    def filled(self, user: GatewayResource, text: str) -> str | None:
         """A text with its named values as Azure puts them in; None where one is a secret, hidden, or not in the stack.
 
         What is put in may be C#, and the text is another expression then.
@@ -152,7 +152,7 @@ class Wiring:
             if document.is_beside(user):
                 yield self.filled(document, value) if value is not None else None
 
-    def _text_of(self, user: Document, name: str) -> str | None:
+    def _text_of(self, user: GatewayResource, name: str) -> str | None:
         found = self.named_value(user, name)
         try:
             return found.text if found and found.text and not found.is_secret else None

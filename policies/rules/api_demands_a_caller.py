@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from policies.gateway.demands import BASE, always
+from policies.gateway.reach import Reach
 from policies.gateway.wiring import Wiring
 from policies.observed import Observations
 from policies.rule import Context, Finding, StackRule, guarded
-from policies.subjects import Api, Document, Product, subjects
+from policies.subjects import Api, Document, Product
 
 _TOKENS = ("validate-azure-ad-token", "validate-jwt")
 _UNSIGNED = "require-signed-tokens"
@@ -15,9 +16,10 @@ _API, _OPERATION = "apis", "operations"
 
 def _judge(everything: Observations, _context: Context) -> Iterator[Finding]:
     wiring = Wiring(everything)
-    for api in subjects(everything, Api):
+    reach = Reach(wiring)
+    for api in reach.of(Api):
         yield from guarded(api, _of_api(api, wiring))
-    for product in subjects(everything, Product):
+    for product in reach.of(Product):
         yield from guarded(product, _of_product(product))
 
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from policies.gateway.reach import leads_elsewhere
 from policies.rule import Context, ResourceRule
 from policies.subjects import Backend
-from policies.values import value_at
+from policies.values import CantJudge, value_at
 
 _COUNTED = (429, *range(500, 600))
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
@@ -27,7 +28,7 @@ _OPTIONS: Mapping[str, tuple[int, int, str]] = {
 
 
 def _judge(backend: Backend, context: Context) -> Iterator[str]:
-    if backend.is_pool:
+    if backend.is_pool or _leads_elsewhere(backend):
         return
     if len(backend.breaker_rules) != 1:
         yield f"its circuit breaker has {len(backend.breaker_rules)} rules, and Azure takes exactly one."
@@ -39,6 +40,14 @@ def _judge(backend: Backend, context: Context) -> Iterator[str]:
         if value_at(body, _BREAKER, "acceptRetryAfter") not in (None, False):
             yield "acceptRetryAfter is not false, and Azure OpenAI's Retry-After may be many hours."
         yield from _trip(value_at(body, _BREAKER, "tripDuration"), _bound(context, _TRIP))
+
+
+def _leads_elsewhere(backend: Backend) -> bool:
+    """Whether its address is none of a model; one that is hidden may be."""
+    try:
+        return leads_elsewhere(backend.url)
+    except CantJudge:
+        return False
 
 
 def _counted_codes(body: dict[str, Any]) -> Iterator[str]:

@@ -6,10 +6,11 @@ from typing import Any
 from policies.gateway.addresses import Fleet
 from policies.gateway.destinations import Destination, Kind, destinations, is_computed, losses
 from policies.gateway.outcomes import Unfollowed
+from policies.gateway.reach import Reach
 from policies.gateway.wiring import Wiring
 from policies.observed import Observations
 from policies.rule import Context, Finding, StackRule, guarded
-from policies.subjects import Api, Backend, Document, subjects
+from policies.subjects import Api, Backend, Document
 from policies.values import value_at
 
 _A = {Kind.ADDRESS: "an address", Kind.BACKEND: "a backend", Kind.HOST: "a host"}
@@ -18,11 +19,12 @@ _CHECKS = ("validateCertificateChain", "validateCertificateName")
 
 def _judge(everything: Observations, _context: Context) -> Iterator[Finding]:
     wiring, fleet = Wiring(everything), Fleet(everything)
-    for backend in wiring.backends:
+    reach = Reach(wiring)
+    for backend in reach.of(Backend):
         yield from guarded(backend, (Finding(backend, what) for what in _of_backend(backend, fleet)))
-    for document in wiring.documents:
+    for document in reach.of(Document):
         yield from guarded(document, (Finding(document, what) for what in _of_document(document, wiring, fleet)))
-    for api in subjects(everything, Api):
+    for api in reach.of(Api):
         yield from guarded(api, (Finding(api, what) for what in _of_api(api, fleet)))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from policies.gateway.demands import INBOUND
 from policies.gateway.documents import Element
 from policies.gateway.keys import SENT_IN, looks_like_key, named_keys, named_texts
+from policies.gateway.reach import Reach
 from policies.gateway.sent import sent
 from policies.gateway.wiring import IDENTITY, Wiring
 from policies.observed import Observations
@@ -18,7 +19,6 @@ from policies.subjects import (
     GatewayResource,
     Logger,
     NamedValue,
-    subjects,
 )
 from policies.values import text_at, texts_in, value_at
 
@@ -32,12 +32,13 @@ _A_KEY = "what looks like a key or a token"
 
 def _judge(everything: Observations, _context: Context) -> Iterator[Finding]:
     wiring = Wiring(everything)
-    for resource in subjects(everything, GatewayResource):
+    reach = Reach(wiring)
+    for resource in reach.of(GatewayResource):
         yield from guarded(resource, (Finding(resource, what) for what in _of(resource)))
-    for document in wiring.documents:
+    for document in reach.of(Document):
         yield from guarded(document, (Finding(document, what) for what in _of_document(document, wiring)))
         yield from guarded(document, (Finding(document, what) for what in _identity(document, wiring)))
-    for api in subjects(everything, Api):
+    for api in reach.of(Api):
         yield from guarded(api, _without_policy(api, wiring))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from policies.gateway import csharp
 from policies.gateway.documents import EXPRESSIONS, Element, NotWellFormed, read
+from policies.gateway.reach import Reach
 from policies.gateway.wiring import Wiring
 from policies.observed import Observations
 from policies.rule import Context, Finding, StackRule, guarded
@@ -23,7 +24,7 @@ _NAMED_VALUE = re.compile(r"\{\{([\w.-]+)\}\}")
 
 def _judge(everything: Observations, _context: Context) -> Iterator[Finding]:
     wiring = Wiring(everything)
-    for document in wiring.documents:
+    for document in Reach(wiring).of(Document):
         yield from guarded(document, (Finding(document, what) for what in _of(document, wiring)))
 
 
@@ -77,8 +78,8 @@ def _of_element(element: Element, document: Document, wiring: Wiring) -> Iterato
 RULE = StackRule(
     name="policy-document-is-valid",
     title="Policy documents are well-formed XML, in size, and refer to what there is; their expressions parse.",
-    why="A document that can't be read may send requests anywhere; one that refers to what there is not, or is too large, "
-    "Azure refuses in the middle of an update.",
+    why="A document that can't be read may send requests anywhere; one that is too large, or refers to what there is "
+    "not, Azure refuses in the middle of an update.",
     fix="Mend the document at the line that is named; escape <, & and quotes in attributes, and deploy it as rawxml.",
     judge=_judge,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policies.gateway.addresses import Fleet
+from policies.gateway.reach import Reach
 from policies.gateway.wiring import Wiring
 from policies.observed import Observations
 from policies.rule import Context, Finding, StackRule, guarded
@@ -13,9 +14,10 @@ _CHOICE, _SENT, _AGAIN, _BACKEND = "set-backend-service", "forward-request", "re
 
 def _judge(everything: Observations, _context: Context) -> Iterator[Finding]:
     wiring, fleet = Wiring(everything), Fleet(everything)
-    for backend in wiring.backends:
+    reach = Reach(wiring)
+    for backend in reach.of(Backend):
         yield from guarded(backend, _findings(backend, wiring, fleet))
-    for document in wiring.documents:
+    for document in reach.of(Document):
         yield from guarded(document, _second_choices(document, wiring))
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from policies.gateway.reach import Reach
 from policies.gateway.wiring import Wiring
 from policies.observed import Observations
 from policies.rule import Context, Finding, StackRule, guarded
@@ -16,7 +17,7 @@ _HIGHEST = 100
 
 def _judge(everything: Observations, _context: Context) -> Iterator[Finding]:
     wiring = Wiring(everything)
-    for backend in wiring.backends:
+    for backend in Reach(wiring).of(Backend):
         yield from guarded(backend, _findings(backend, wiring))
 
 

@@ -39,6 +39,11 @@ class Service(GatewayResource):
     """The service itself."""
 
     @property
+    def service(self) -> str:
+        """Its own name in lower case; empty where that is hidden."""
+        return next(iter(self.called), "")
+
+    @property
     def has_identity(self) -> bool:
         """Whether it has an identity of its own."""
         return "assigned" in (text_at(self.body, "identity", "type") or "").casefold()

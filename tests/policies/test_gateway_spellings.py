@@ -107,6 +107,12 @@ def classic(name: str, inputs: Any) -> dict[str, Any]:
     }
 
 
+WAY = (
+    "azure-native:apimanagement:NamedValue",
+    "way",
+    {"serviceName": "apim", "namedValueId": "way", "displayName": "way", "value": "https://aoai-prod.openai.azure.com"},
+)
+"""What gives a service a way to models, so that it is judged."""
 URL = "https://aoai-prod.openai.azure.com/openai/deployments/gpt-5.4-2026-03-05-standard"
 CONDITION = {"count": 1, "interval": "PT1M", "statusCodeRanges": [{"min": 429, "max": 429}, {"min": 500, "max": 599}]}
 BREAKER = {"name": "r", "tripDuration": "PT1M", "acceptRetryAfter": False, "failureCondition": CONDITION}
@@ -139,6 +145,7 @@ SPELLINGS = list(backends(""))
 @pytest.fixture
 def model(account: Any, deployment: Any) -> Any:
     return [
+        WAY,
         ("azure-native:cognitiveservices:Account", "account", account),
         ("azure-native:cognitiveservices:Deployment", "model", deployment),
     ]
@@ -150,7 +157,10 @@ def thing(spelled: Any, name: str = "it") -> Any:
 
 @names("spelling", SPELLINGS)
 def test_a_backend_is_judged_however_it_is_written(judged: Any, judged_stack: Any, model: Any, spelling: str) -> None:
-    bad, good = backends("https://example.com", takes_retry_after=True)[spelling], backends(URL)[spelling]
+    bad, good = (
+        backends("https://elsewhere.openai.azure.com", takes_retry_after=True)[spelling],
+        backends(URL)[spelling],
+    )
     assert judged_stack(rules.BACKEND_POINTS_TO_A_DEPLOYMENT, [*model, thing(bad)])
     assert judged_stack(rules.BACKEND_POINTS_TO_A_DEPLOYMENT, [*model, thing(good)]) == []
     (message,) = judged(rules.BACKEND_BREAKER_COUNTS_429, bad[1], type_=bad[0])
@@ -182,8 +192,8 @@ def pools(weight: Any) -> dict[str, Any]:
 
 @names("spelling", SPELLINGS)
 def test_a_pool_is_judged_however_it_is_written(judged_stack: Any, spelling: str) -> None:
-    assert judged_stack(rules.POOL_WEIGHTS_ARE_VALID, [thing(pools(101)[spelling])])
-    assert judged_stack(rules.POOL_WEIGHTS_ARE_VALID, [thing(pools(100)[spelling])]) == []
+    assert judged_stack(rules.POOL_WEIGHTS_ARE_VALID, [WAY, thing(pools(101)[spelling])])
+    assert judged_stack(rules.POOL_WEIGHTS_ARE_VALID, [WAY, thing(pools(100)[spelling])]) == []
 
 
 def documents(text: str) -> dict[str, Any]:
@@ -209,10 +219,10 @@ def documents(text: str) -> dict[str, Any]:
 @names("spelling", list(documents("")))
 def test_a_document_is_judged_however_it_is_written(judged_stack: Any, spelling: str) -> None:
     bad = "<policies><inbound><set-header name='api-key'><value>x</value></set-header></inbound></policies>"
-    found = judged_stack(rules.GATEWAY_HOLDS_NO_KEYS, [thing(documents(bad)[spelling])])
+    found = judged_stack(rules.GATEWAY_HOLDS_NO_KEYS, [WAY, thing(documents(bad)[spelling])])
     assert any("sends api-key" in message for _, message in found)
-    assert judged_stack(rules.POLICY_DOCUMENT_IS_VALID, [thing(documents("<policies>")[spelling])])
-    assert judged_stack(rules.POLICY_DOCUMENT_IS_VALID, [thing(documents("<policies />")[spelling])]) == []
+    assert judged_stack(rules.POLICY_DOCUMENT_IS_VALID, [WAY, thing(documents("<policies>")[spelling])])
+    assert judged_stack(rules.POLICY_DOCUMENT_IS_VALID, [WAY, thing(documents("<policies />")[spelling])]) == []
 
 
 def fragments(text: str) -> dict[str, Any]:
@@ -228,9 +238,9 @@ def fragments(text: str) -> dict[str, Any]:
 def test_a_fragment_is_found_however_it_is_written(judged_stack: Any, spelling: str) -> None:
     text = "<policies><inbound><include-fragment fragment-id='f' /></inbound></policies>"
     user = documents(text)["ApiPolicy, the class"]
-    things = [thing(user, "user"), thing(fragments("<fragment />")[spelling])]
+    things = [WAY, thing(user, "user"), thing(fragments("<fragment />")[spelling])]
     assert judged_stack(rules.POLICY_DOCUMENT_IS_VALID, things) == []
-    assert judged_stack(rules.POLICY_DOCUMENT_IS_VALID, [things[0], thing(fragments("<x />")[spelling])])
+    assert judged_stack(rules.POLICY_DOCUMENT_IS_VALID, [*things[:2], thing(fragments("<x />")[spelling])])
 
 
 def apis(required: bool) -> dict[str, Any]:
@@ -244,8 +254,8 @@ def apis(required: bool) -> dict[str, Any]:
 
 @names("spelling", list(apis(True)))
 def test_an_api_is_judged_however_it_is_written(judged_stack: Any, spelling: str) -> None:
-    assert judged_stack(rules.API_DEMANDS_A_CALLER, [thing(apis(False)[spelling])])
-    assert judged_stack(rules.API_DEMANDS_A_CALLER, [thing(apis(True)[spelling])]) == []
+    assert judged_stack(rules.API_DEMANDS_A_CALLER, [WAY, thing(apis(False)[spelling])])
+    assert judged_stack(rules.API_DEMANDS_A_CALLER, [WAY, thing(apis(True)[spelling])]) == []
 
 
 def keys() -> dict[str, Any]:
@@ -274,7 +284,7 @@ def keys() -> dict[str, Any]:
 
 @names("spelling", list(keys()))
 def test_a_key_is_found_however_it_is_written(judged_stack: Any, spelling: str) -> None:
-    assert judged_stack(rules.GATEWAY_HOLDS_NO_KEYS, [thing(keys()[spelling])])
+    assert judged_stack(rules.GATEWAY_HOLDS_NO_KEYS, [WAY, thing(keys()[spelling])])
 
 
 @names(
@@ -284,7 +294,7 @@ def test_a_key_is_found_however_it_is_written(judged_stack: Any, spelling: str) 
 def test_any_other_class_may_hold_no_key_either(judged_stack: Any, type_: str) -> None:
     for key in ("clientSecret", "password"):
         inputs = {"serviceName": "apim", key: "x"}
-        assert judged_stack(rules.GATEWAY_HOLDS_NO_KEYS, [(f"azure-native:apimanagement:{type_}", "it", inputs)])
+        assert judged_stack(rules.GATEWAY_HOLDS_NO_KEYS, [WAY, (f"azure-native:apimanagement:{type_}", "it", inputs)])
 
 
 @names(
@@ -295,12 +305,13 @@ def test_any_other_class_may_hold_no_key_either(judged_stack: Any, type_: str) -
         ("azurerm:index/apiManagement:ApiManagement", "UserAssigned"),
     ],
 )
-def test_a_service_is_judged_however_it_is_written(judged: Any, type_: str, identity: str) -> None:
-    rule, inputs = rules.GATEWAY_SERVICE_IS_HARDENED, {"name": "a", "identity": {"type": identity}}
-    assert judged(rule, inputs, type_=type_) == []
-    assert judged(rule, {"name": "a"}, type_=type_)
+def test_a_service_is_judged_however_it_is_written(judged_stack: Any, type_: str, identity: str) -> None:
+    rule, name = rules.GATEWAY_SERVICE_IS_HARDENED, {"name": "apim", "serviceName": "apim"}
+    inputs = {**name, "identity": {"type": identity}}
+    assert judged_stack(rule, [WAY, (type_, "it", inputs)]) == []
+    assert judged_stack(rule, [WAY, (type_, "it", name)])
     switch = {"security": {"enableFrontendTls10": True}, "customProperties": {"a.Tls10": "true"}}
-    assert judged(rule, inputs | switch, type_=type_)
+    assert judged_stack(rule, [WAY, (type_, "it", inputs | switch)])
 
 
 @names(
@@ -319,9 +330,9 @@ def test_azurerm_demands_a_key_where_nothing_is_said_and_gives_an_event_hub_s_lo
     judged_stack: Any,
 ) -> None:
     api = ("azure:apimanagement/api:Api", "api", {"apiManagementName": "apim", "name": "a"})
-    assert judged_stack(rules.API_DEMANDS_A_CALLER, [api]) == []
+    assert judged_stack(rules.API_DEMANDS_A_CALLER, [WAY, api]) == []
     hub = {"apiManagementName": "apim", "name": "l", "eventhub": {"name": "h", "endpointUri": "h.example.com"}}
-    assert judged_stack(rules.GATEWAY_HOLDS_NO_KEYS, [("azure:apimanagement/logger:Logger", "logger", hub)]) == []
+    assert judged_stack(rules.GATEWAY_HOLDS_NO_KEYS, [WAY, ("azure:apimanagement/logger:Logger", "logger", hub)]) == []
 
 
 @names(
@@ -338,7 +349,9 @@ def test_a_secret_of_the_program_is_a_violation_and_never_shown(type_: str, inpu
     request = analyzer_pb2.AnalyzeRequest(urn=f"urn:pulumi:prod::p::{type_}::it", type=type_, name="it")
     request.properties.update({"serviceName": "a", **inputs, "value": {**SECRET, "value": "<policies>hunter2 {{"}})
     pack.Analyze(request, None)
-    told = analyzer_pb2.AnalyzerResource(urn=request.urn, type=type_, name="it")
-    found = pack.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=[told]), None).diagnostics
+    told = [analyzer_pb2.AnalyzerResource(urn=request.urn, type=type_, name="it")]
+    told.append(analyzer_pb2.AnalyzerResource(urn="urn:pulumi:prod::p::way::way", type=WAY[0], name="way"))
+    told[1].properties.update(WAY[2] | {"serviceName": "a"})
+    found = pack.AnalyzeStack(analyzer_pb2.AnalyzeStackRequest(resources=told), None).diagnostics
     assert any(one.policyName == "gateway-holds-no-keys" and "is a secret" in one.message for one in found)
     assert "hunter2" not in "".join(one.message for one in found)
