@@ -10,7 +10,8 @@ from .expressions import uses
 _REQUESTS = ("send-request", "send-one-way-request")
 _SERVICE = "set-backend-service"
 _URL = "set-url"
-_BACKENDS = ("backend-id", "embeddings-backend-id")
+BACKENDS = ("backend-id", "embeddings-backend-id")
+"""Attributes that name a backend."""
 _ELSEWHERE = ("dapr-app-id", "sf-resolve-condition", "sf-service-instance-name")
 _OUT_OF_SIGHT = ("invoke-dapr-binding", "publish-to-dapr")
 _LOGS = ("log-to-eventhub", "trace")
@@ -46,7 +47,7 @@ def destinations(elements: Sequence[Element]) -> Iterator[Destination]:
             yield Destination(element, Kind.ADDRESS, element.text.strip())
         if element.name == "proxy":
             yield Destination(element, Kind.ADDRESS, own.get("url", "").strip())
-        yield from (Destination(element, Kind.BACKEND, own[key].strip()) for key in _BACKENDS if key in own)
+        yield from (Destination(element, Kind.BACKEND, own[key].strip()) for key in BACKENDS if key in own)
         if element.name == _HEADER:
             header = own.get("name", "").strip().casefold()
         if element.name == _VALUE and element.parents[-1:] == (_HEADER,) and header == _HOST:
@@ -59,7 +60,7 @@ def losses(elements: Sequence[Element]) -> Iterator[tuple[Element, str]]:
         own = element.attributes
         if element.name in _OUT_OF_SIGHT:
             yield element, "hands requests to something that this stack does not show"
-        if element.name == _SERVICE and not any(key in own for key in ("base-url", *_BACKENDS)):
+        if element.name == _SERVICE and not any(key in own for key in ("base-url", *BACKENDS)):
             yield element, "sends requests to what is neither an address nor a backend"
         if any(key in own for key in _ELSEWHERE):
             yield element, "sends requests to a service that this stack does not show"

@@ -102,13 +102,30 @@ class Wiring:
 
     def tokens(self, user: Document) -> Tokens:
         """The variables that hold tokens of the gateway's identity, in lower case, and those that hold nothing else."""
-        found = [one for document in self.documents if document.is_beside(user) for one in self._stored_in(document)]
-        tokens = frozenset(name for name, is_token in found if is_token)
-        return Tokens(tokens, tokens - {name for name, is_token in found if not is_token})
+        if user.service not in self._tokens:
+            found = [(name, is_token) for document, name, is_token in self._holders if document.is_beside(user)]
+            tokens = frozenset(name for name, is_token in found if is_token)
+            others = {name for name, is_token in found if not is_token}
+            self._tokens[user.service] = Tokens(tokens, frozenset() if _ANY in others else tokens - others)
+        return self._tokens[user.service]
 
-    def _stored_in(self, document: Document) -> Iterator[tuple[str, bool]]:
-        for element, name, _ in _stored(document):
-            yield (self.filled(document, name) or _ANY).casefold(), element is not None and element.name == IDENTITY
+    @cached_property
+    def _tokens(self) -> dict[str, Tokens]:
+        """By service, as far as they were asked for: all its documents have the same ones."""
+        return {}
+
+    @cached_property
+    def _holders(self) -> Sequence[tuple[Document, str, bool]]:
+        """Every variable that a document sets, and whether the identity does."""
+        return [
+            (
+                document,
+                (self.filled(document, name) or _ANY).casefold(),
+                element is not None and element.name == IDENTITY,
+            )
+            for document in self.documents
+            for element, name, _ in _stored(document)
+        ]
 
     def refuse_changes(self, user: Document, names: frozenset[str]) -> None:
         """Makes sure that nothing in a service changes in place what these variables hold, or what was taken from them.

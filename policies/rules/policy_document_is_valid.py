@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from policies.gateway import csharp
+from policies.gateway.destinations import BACKENDS
 from policies.gateway.documents import EXPRESSIONS, Element, NotWellFormed, read
 from policies.gateway.reach import Reach
 from policies.gateway.wiring import Wiring
@@ -65,11 +66,12 @@ def _of_element(element: Element, document: Document, wiring: Wiring) -> Iterato
         problem = csharp.problem(expression)
         if problem:
             yield f"an expression in {element.name} {problem}."
-    fragment, backend = (element.attributes.get(key, "").strip() for key in ("fragment-id", "backend-id"))
+    fragment = element.attributes.get("fragment-id", "").strip()
     if element.name == "include-fragment" and wiring.fragment(document, fragment) is None:
         yield f"it includes the fragment {fragment!r}, which this stack has not."
-    if backend and not backend.startswith(EXPRESSIONS) and wiring.backend(document, backend) is None:
-        yield f"it sends requests to the backend {backend!r}, which this stack has not."
+    for backend in (element.attributes.get(key, "").strip() for key in BACKENDS):
+        if backend and not backend.startswith(EXPRESSIONS) and wiring.backend(document, backend) is None:
+            yield f"it sends requests to the backend {backend!r}, which this stack has not."
     for name in {match for value in element.values for match in _NAMED_VALUE.findall(value)}:
         if wiring.named_value(document, name) is None:
             yield f"{element.name} names the value {name!r}, which this stack has not."

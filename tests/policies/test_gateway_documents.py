@@ -91,6 +91,10 @@ def test_a_document_has_its_size_in_bytes(judged_stack: Any, gateway: Any, name:
         ("<include-fragment />", "it includes the fragment ''"),
         ("<include-fragment fragment-id='@(\"identity\")' />", "it includes the fragment"),
         ('<set-backend-service backend-id="none" />', "line 4: it sends requests to the backend 'none'"),
+        (
+            '<llm-semantic-cache-lookup embeddings-backend-id="none" />',
+            "line 4: it sends requests to the backend 'none'",
+        ),
         ("<set-variable name='a' value='{{none}}' />", "set-variable names the value 'none'"),
         ("<set-variable name='a' value='@({{none}} + 1)' />", "set-variable names the value 'none'"),
         ("<set-variable name='a' value='@(1 +)' />", "line 4: an expression in set-variable does not parse"),
@@ -272,6 +276,7 @@ K = "<set-variable name='k' value='{{note}}' />"
         (header("Authorization", f"@({TOKEN} + context.Request.Url)"), "sends authorization"),
         (header("Authorization", f'@("{{{{note}}}}" + {TOKEN})'), "sends authorization"),
         ("<set-variable name='token' value='x' />" + header("Authorization", f"@({TOKEN})"), "sends authorization"),
+        ("<set-variable name='{{none}}' value='x' />" + header("Authorization", f"@({TOKEN})"), "sends authorization"),
         (f"<return-response><set-body>@({TOKEN})</set-body></return-response>", "may pass the token"),
         (f"<set-variable name='t' value='@({TOKEN})' />", "may pass the token"),
         (header("x-note", f"@({TOKEN})"), "may pass the token"),
