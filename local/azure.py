@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from local import api_management, cognitive_services, monitor, resource_groups, role_assignments
+from local import api_management, app_configuration, cognitive_services, monitor, resource_groups, role_assignments
 from local.arm import Arm, Request, operations
 from local.cognitive_services import ServedDeployment
 from local.store import Behaviour, Clock, Outages, Store
@@ -12,8 +12,12 @@ from local.store import Behaviour, Clock, Outages, Store
 TOKEN = {"authorization": "Bearer local"}
 """What the local Azure sends to itself."""
 
-_KEEPING = {cognitive_services: "2025-06-01", api_management: "2024-05-01"}
-"""The services that keep what was deleted, and the api-version to purge it with."""
+_KEEPING = {
+    cognitive_services: ("DELETE", "", "2025-06-01"),
+    api_management: ("DELETE", "", "2024-05-01"),
+    app_configuration: ("POST", "/purge", "2024-05-01"),
+}
+"""The services that keep what was deleted, and how it is purged: method, end of the path, and api-version."""
 
 _USUAL_LATENCIES = {cognitive_services.DEPLOYMENTS: 0.1}
 """Seconds. Azure takes longer; this is enough for two writes at once to meet and be refused, as there."""
@@ -45,10 +49,12 @@ class Azure:
         self.services = api_management.Services(self.store)
         self.store.ensure(cognitive_services.SCHEMA)
         self.store.ensure(api_management.SCHEMA)
+        self.store.ensure(app_configuration.SCHEMA)
         routes = (
-            *resource_groups.routes([cognitive_services.empty_group, api_management.empty_group]),
+            *resource_groups.routes([room.empty_group for room in _KEEPING]),
             *cognitive_services.ROUTES,
             *api_management.ROUTES,
+            *app_configuration.ROUTES,
             *monitor.ROUTES,
             *role_assignments.ROUTES,
         )
@@ -63,8 +69,13 @@ class Azure:
             for account, served in found
         )
 
+    def stores(self) -> dict[str, str]:
+        """The end points of the stores of App Configuration, by name."""
+        with self.store.reading() as db:
+            return app_configuration.all_endpoints(db)
+
     def soft_deleted(self) -> tuple[str, ...]:
-        """The ids, in lower case, of all accounts and API Management services that are soft-deleted."""
+        """The ids, in lower case, of all accounts, gateways and stores that are soft-deleted and can be purged."""
         with self.store.reading() as db:
             return tuple(key for room in _KEEPING for key, _ in room.soft_deleted(db))
 
@@ -74,13 +85,14 @@ class Azure:
         with self.store.reading() as db:
             found = [(room, path) for room in _KEEPING for key, path in room.soft_deleted(db) if key in wanted]
         for room, path in found:
-            self.arm.handle(Request("DELETE", path, {"api-version": _KEEPING[room]}, TOKEN))
+            method, end, version = _KEEPING[room]
+            self.arm.handle(Request(method, path + end, {"api-version": version}, TOKEN))
         return tuple(path.rsplit("/", 1)[1] for _, path in found)
 
     def reset(self) -> None:
         """Forgets everything that any service holds; latencies are the usual, the clock is the machine's again."""
         with self.store.writing() as db:
-            for room in (resource_groups, cognitive_services, api_management, monitor, role_assignments, operations):
+            for room in (resource_groups, *_KEEPING, monitor, role_assignments, operations):
                 room.reset(db)
         self.behaviour.reset()
         self.outages.reset()

@@ -1,4 +1,4 @@
-"""Serves the local Azure over HTTP on 127.0.0.1: ARM, models, gateways, and `/_local` for tests."""
+"""Serves the local Azure over HTTP on 127.0.0.1: ARM, models, gateways, stores, and `/_local` for tests."""
 
 import asyncio
 import signal
@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.server import HANDLED_SIGNALS
 
 from local import arm, control
+from local.app_configuration.service import Stores
 from local.arm.content import MAX_BODY_BYTES
 from local.gateway.room import Gateway
 from local.inference import Inference
@@ -66,9 +67,16 @@ def application(azure: Azure) -> Starlette:
     inference = Inference(directory)
     outside = Outside(directory, inference.application())
     gateway = Gateway(azure.services.snapshot, azure.clock.now, outside)
+    stores = Stores(azure.store, azure.clock, azure.behaviour, azure.outages, gateway.world.issuer)
+
+    def forget() -> None:
+        inference.reset()
+        stores.reset()
+
     routes = [
-        *control.routes(azure, gateway, inference.reset),
+        *control.routes(azure, gateway, forget),
         gateway.route(),
+        stores.route(),
         *inference.routes(),
         Mount("/", _Management(azure)),
     ]

@@ -15,6 +15,8 @@ ALLOWED = {
     "offline": {"local"},
     "review": {"model_lifecycle", "offline"},
     "rollout": {"model_lifecycle"},
+    "reader": set(),
+    "examples": {"reader"},
 }
 
 

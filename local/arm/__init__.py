@@ -1,10 +1,10 @@
 """Azure Resource Manager: what every request to the control plane meets before it reaches a service.
 
-LIMITATIONS: any bearer token is accepted, and nobody is denied: there are no roles. Conditional requests (but for
-`If-Match` in API Management), `$filter`, `$expand`, ARM templates, locks, policies, moves and the management of
-subscriptions are left out, and refused by name. Every api-version that is served takes and answers the properties of
-the one that azure-native speaks. Of properties, names and types are checked, not the members of enumerations. Lists
-come in pages of `PAGE_SIZE`, which is this emulation's own number.
+LIMITATIONS: any bearer token is accepted, and nobody is denied: there are no roles, but for key-values of App
+Configuration. Conditional requests (but for `If-Match` in API Management), `$filter`, `$expand`, ARM templates, locks,
+policies, moves and the management of subscriptions are left out, and refused by name. Every api-version that is served
+takes and answers the properties of the one that azure-native speaks. Of properties, names and types are checked, not
+the members of enumerations. Lists come in pages of `PAGE_SIZE`, which is this emulation's own number.
 """
 
 from .dispatch import Arm, ConnectionCut

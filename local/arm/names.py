@@ -1,8 +1,8 @@
 """What the parameters of a path may look like.
 
 Sources: Microsoft Learn, "Naming rules and restrictions for Azure resources"; the account's pattern from the facts of
-2026-11-21; API Management's from the published specification (an API's revisions, `;rev=`, are not served). The code of
-the refusal is ARM's, its words are not. Subscriptions need not be GUIDs here.
+2026-11-21; API Management's (an API's revisions, `;rev=`, are not served) and App Configuration's from the published
+specifications. The code of the refusal is ARM's, its words are not. Subscriptions need not be GUIDs here.
 """
 
 import re
@@ -28,6 +28,9 @@ _PATTERNS = {
     "sid": r"[^*#&+:<>?/]{1,256}",
     "logger": r"[^*#&+:<>?/]{1,256}",
     "diagnostic": r"[^*#&+:<>?/]{1,80}",
+    "store": r"[A-Za-z0-9_-]{5,50}",
+    "replica": r"[A-Za-z0-9]{1,50}",
+    "keyValue": r"[^/$]+(\$[^/$]*)?",
     "workspace": r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]",
     "component": r"[^%&\\?/]{0,259}[^%&\\?/. ]",
 }

@@ -1,7 +1,8 @@
 """How ARM's bodies differ from the flat inputs and outputs of azure-native's classes.
 
-Source: the published specifications of 2024-05-01 (API Management), 2023-09-01 (Log Analytics) and 2020-02-02
-(Application Insights): `x-ms-client-flatten` and `x-ms-client-name`. Server and provider read the same table.
+Source: the published specifications of 2024-05-01 (API Management, App Configuration), 2023-09-01 (Log Analytics) and
+2020-02-02 (Application Insights): `x-ms-client-flatten` and `x-ms-client-name`. Server and provider read the same
+table.
 """
 
 from collections.abc import Mapping
@@ -28,6 +29,8 @@ API = Shape(
         "translateRequiredQueryParametersConduct": "translateRequiredQueryParameters",
     }
 )
+STORE = Shape(top=("identity", "location", "sku", "tags"))
+REPLICA = Shape(top=("location",))
 WORKSPACE = Shape(top=("identity", "location", "tags"))
 COMPONENT = Shape(
     top=("kind", "location", "tags"),

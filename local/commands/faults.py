@@ -1,4 +1,4 @@
-"""`fault` lets models have a bad day, `heal` ends it, `breakers` tells what the gateways think of them."""
+"""`fault` lets models, or a store, have a bad day, `heal` ends it, `breakers` tells what the gateways think of them."""
 
 import json
 from typing import Annotated, Any
@@ -18,16 +18,21 @@ def fault(  # noqa: PLR0913, PLR0917 (an option is an argument)
         str, typer.Option("--deployment", "-d", help="Whose: account/deployment, each may hold *.")
     ] = "*/*",
     region: Annotated[str, typer.Option("--region", "-r", help="Where: a region such as swedencentral.")] = "*",
+    store: Annotated[
+        str | None, typer.Option("--store", "-s", help="An App Configuration store instead; may hold *.")
+    ] = None,
     times: Annotated[int | None, typer.Option(help="For how many requests.", show_default="until healed")] = None,
     retry_after: Annotated[int, typer.Option(help="What a 429 tells, in seconds.")] = 1,
     seconds: Annotated[float, typer.Option(help="How late a slow answer is.")] = 1.0,
     azure: AzureOption = USUAL,
 ) -> None:
-    """Let deployments fail: 429, 500, slow, cut (no answer), cut-within (a broken answer)."""
-    body: dict[str, Any] = {"effect": effect.value, "deployment": deployment, "region": region}
+    """Let deployments, or a store, fail: 429, 500, slow, cut (no answer), cut-within (a broken answer)."""
+    whose: dict[str, Any] = {"deployment": deployment, "region": region} if store is None else {"store": store}
+    body = {"effect": effect.value, **whose}
     body |= {"retryAfter": retry_after, "seconds": seconds} | ({} if times is None else {"times": times})
     _control(azure, "POST", "/faults", body)
-    typer.echo(f"{effect.value} for {deployment} in {region}, {_lasting(times)}.")
+    told = f"{deployment} in {region}" if store is None else f"store {store}"
+    typer.echo(f"{effect.value} for {told}, {_lasting(times)}.")
 
 
 def heal(azure: AzureOption = USUAL) -> None:

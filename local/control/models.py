@@ -47,11 +47,15 @@ class FaultBody(_Strict):
 
 
 class OutageBody(_Strict):
-    """Trouble for deployments of models, told by `account/deployment`, by region, or both; both may hold `*`."""
+    """Trouble for deployments of models, told by `account/deployment`, by region, or both; or for a `store`.
+
+    All three may hold `*`.
+    """
 
     effect: Trouble
     deployment: Annotated[str, Field(pattern=r"^[^/]+/[^/]+$")] = "*/*"
     region: str = "*"
+    store: str | None = None
     times: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
     retry_after: Annotated[int, Field(ge=1, le=86_400, alias="retryAfter")] = 1
     seconds: Seconds = 1.0
@@ -60,6 +64,12 @@ class OutageBody(_Strict):
         """The same for the store."""
         account, _, deployment = self.deployment.partition("/")
         return Outage(self.effect, account, deployment, self.region, self.times, self.retry_after, self.seconds)
+
+    @model_validator(mode="after")
+    def _models_or_a_store(self) -> Self:
+        if self.store is not None and {"deployment", "region"} & self.model_fields_set:
+            raise ValueError("give either a store, or a deployment and a region")
+        return self
 
 
 class TokenBody(_Strict):

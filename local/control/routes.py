@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from local.azure import Azure
 from local.gateway.room import Gateway
+from local.store import Outage
 
 from . import gateways
 from .models import ClockBody, FaultBody, LatenciesBody, OutageBody
@@ -29,7 +30,9 @@ def routes(azure: Azure, gateway: Gateway, forget: Callable[[], None]) -> list[B
         azure.behaviour.set_latencies(body.root)
 
     def fault(body: FaultBody | OutageBody) -> None:
-        if isinstance(body, OutageBody):
+        if isinstance(body, OutageBody) and body.store is not None:
+            azure.outages.add_for_store(body.store, body.outage())
+        elif isinstance(body, OutageBody):
             azure.outages.add(body.outage())
         else:
             azure.behaviour.add(body.fault())
@@ -55,12 +58,18 @@ def routes(azure: Azure, gateway: Gateway, forget: Callable[[], None]) -> list[B
 
 
 def _shape_of_fault(body: bytes) -> type[FaultBody | OutageBody]:
-    """Trouble for models names a deployment or a region; any other is for Azure Resource Manager."""
+    """Trouble for models names a deployment or a region, for stores a store; any other is for Resource Manager."""
     try:
         given = json.loads(body)
     except ValueError:
         return FaultBody
-    return OutageBody if isinstance(given, dict) and {"deployment", "region"} & given.keys() else FaultBody
+    return OutageBody if isinstance(given, dict) and {"deployment", "region", "store"} & given.keys() else FaultBody
+
+
+def _told(outage: Outage) -> dict[str, str]:
+    if outage.store is not None:
+        return {"effect": outage.effect, "store": outage.store}
+    return {"effect": outage.effect, "deployment": f"{outage.account}/{outage.deployment}", "region": outage.region}
 
 
 def _telling(azure: Azure, gateway: Gateway) -> Endpoint:
@@ -78,10 +87,8 @@ def _telling(azure: Azure, gateway: Gateway) -> Endpoint:
                     for found in azure.endpoints()
                 },
                 "gateways": gateway.services(),
-                "outages": [
-                    {"effect": o.effect, "deployment": f"{o.account}/{o.deployment}", "region": o.region}
-                    for o in azure.outages.all()
-                ],
+                "stores": azure.stores(),
+                "outages": [_told(outage) for outage in azure.outages.all()],
             }
         )
 

@@ -8,7 +8,7 @@ import grpc
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from local.arm import Arm
+from local.arm import Arm, callers
 
 from . import crud, translate, wire
 from .check import Naming, check
@@ -136,8 +136,9 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
         return translate.resource_id(known, inputs, self._client_config()["subscriptionId"])
 
     def _client_config(self) -> dict[str, str]:
-        names = ("subscriptionId", "tenantId", "clientId", "objectId")
-        return {name: str(self._config.get(name, _LOCAL_ID.format(index))) for index, name in enumerate(names)}
+        names = ("subscriptionId", "tenantId", "clientId")
+        found = {name: str(self._config.get(name, _LOCAL_ID.format(index))) for index, name in enumerate(names)}
+        return {**found, "objectId": str(self._config.get("objectId", callers.DEPLOYER))}
 
 
 def _known(urn: str) -> ResourceType:

@@ -10,7 +10,7 @@ from pulumi_azure_native import authorization, cognitiveservices, resources
 
 from local.arm.shapes import PROXY
 
-from . import api_management, monitor
+from . import api_management, app_configuration, monitor
 from .resource_type import GROUP, AutoName, ResourceType, Text
 
 _ACCOUNT = f"{GROUP}/providers/Microsoft.CognitiveServices/accounts/{{accountName}}"
@@ -63,6 +63,7 @@ TYPES: Mapping[str, ResourceType] = {
             replaced_on_inputs=("principalId",),
         ),
         *api_management.TYPES,
+        *app_configuration.TYPES,
         *monitor.TYPES,
     )
 }

@@ -1,8 +1,8 @@
-"""Bad days of models: what a deployment, or a whole region, answers instead."""
+"""Bad days: what a deployment, a whole region, or a store of App Configuration answers instead."""
 
 import fnmatch
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from .store import Store
@@ -12,6 +12,8 @@ _TABLE = """CREATE TABLE IF NOT EXISTS outages (
     retry_after INTEGER, seconds REAL
 )"""
 _MEANT = "times IS NULL OR times > 0"
+_STORE = "@"
+"""What stands before a store's name: no account has it in its own, so that neither meets the other's trouble."""
 
 
 class Trouble(StrEnum):
@@ -39,6 +41,11 @@ class Outage:
     times: int | None = None
     retry_after: int = 1
     seconds: float = 1.0
+
+    @property
+    def store(self) -> str | None:
+        """The pattern of the stores that it meets instead of models."""
+        return self.account.removeprefix(_STORE) if self.account.startswith(_STORE) else None
 
 
 class Outages:
@@ -77,6 +84,14 @@ class Outages:
                 db.execute("UPDATE outages SET times = times - 1 WHERE number = ?", (found["number"],))
         return _outage(found) if found else None
 
+    def add_for_store(self, store: str, outage: Outage) -> None:
+        """The same for the stores of App Configuration whose name, or a replica's, matches the pattern `store`."""
+        self.add(replace(outage, account=f"{_STORE}{store}", deployment="*", region="*"))
+
+    def of_store(self, name: str) -> Outage | None:
+        """The first outage that meets a request to a store, as `take` does for models."""
+        return self.take(f"{_STORE}{name}", "", "")
+
     def all(self) -> list[Outage]:
         """Those that are not used up, in order."""
         with self._store.reading() as db:
@@ -99,7 +114,8 @@ def _meeting(db: sqlite3.Connection, *names: str) -> sqlite3.Row | None:
         (
             row
             for row in _all(db)
-            if all(fnmatch.fnmatchcase(name, row[column]) for name, column in zip(asked, columns, strict=True))
+            if row["account"].startswith(_STORE) is names[0].startswith(_STORE)
+            and all(fnmatch.fnmatchcase(name, row[column]) for name, column in zip(asked, columns, strict=True))
         ),
         None,
     )
