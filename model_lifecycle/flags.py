@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 _CONTENT_TYPE = "application/vnd.microsoft.appconfig.ff+json"
 _ALL = 100.0
+_DIGEST = "digest"
 
 
 class _Variant(BaseModel):
@@ -57,8 +58,13 @@ class Flag(BaseModel):
         return {variant.name: variant.configuration_value for variant in self.variants}
 
     def serves(self, variant: str) -> str:
-        """What a variant serves, as text: its content, or its own name where it has none."""
+        """What a variant serves, as text: its content, or its own name where it has none.
+
+        A release is its digest: it stays the same when somebody evaluates it.
+        """
         content = self.contents.get(variant)
+        if isinstance(content, Mapping) and _DIGEST in content:
+            return str(content[_DIGEST])
         return json.dumps(content, sort_keys=True) if content else variant
 
 

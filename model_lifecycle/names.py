@@ -19,16 +19,26 @@ STANDARD_DEPLOYMENTS_PER_ACCOUNT_MAX = 32
 GATEWAY_NAME_MAX = 50
 GATEWAY_CHILD_NAME_MAX = 80
 """Backends, pools and whatever else has a name inside an API Management service."""
+STORE_NAME_MAX = 50
+RELEASE_NAME_MAX = 64
 
 OPENAI_USER_ROLE = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd"
 """Role definition "Cognitive Services OpenAI User": call models, nothing else."""
 COGNITIVE_SERVICES_USER_ROLE = "a97b65f3-24c7-4388-baec-2e87135dc908"
 """Role definition "Cognitive Services User", which callers of other publishers' models need. It also lets them list
 keys, which are off."""
+APP_CONFIGURATION_DATA_OWNER_ROLE = "5ae67dd6-50cb-40e7-96ff-dc2bfa4b606b"
+"""Role definition "App Configuration Data Owner": write key-values, through ARM too when there are no keys."""
+APP_CONFIGURATION_DATA_READER_ROLE = "516239f1-63e1-4d78-a4de-a74fb236a071"
+"""Role definition "App Configuration Data Reader": read every key-value of a store."""
 
 _DEPLOYMENT_NAME = re.compile(rf"[a-zA-Z0-9][a-zA-Z0-9_.-]{{1,{DEPLOYMENT_NAME_MAX - 1}}}")
+_RELEASE_NAME = re.compile(rf"[a-zA-Z0-9][a-zA-Z0-9_.-]{{0,{RELEASE_NAME_MAX - 1}}}")
+_FLAG_PREFIX = ".appconfig.featureflag/"
+_KEPT_BY_ARM = re.compile(r"[A-Za-z0-9._-]")
 _PART_MAX = 24
 _GATEWAY_STACK_MAX, _GATEWAY_KEY_MAX = 14, 20
+_STORE_STACK_MAX, _STORE_KEY_MAX = 14, 19
 _DIGEST_LENGTH = 8
 _NAMESPACE = uuid.UUID("6f1c2f0e-6d0a-5f0e-9c55-0d5c6f6c1f3b")
 
@@ -55,6 +65,36 @@ def gateway(stack: str, key: str, *identity: str) -> str:
     """
     parts = filter(None, (_label(stack, _GATEWAY_STACK_MAX), _label(key, _GATEWAY_KEY_MAX)))
     return "-".join(("apim", *parts, _digest("gateway", stack, key, *identity)))
+
+
+def store(stack: str, key: str, *identity: str) -> str:
+    """The name of the App Configuration store `key`: lower case, at most 50 characters, globally unique.
+
+    `identity` is what else tells it from every other store: subscription, project and location. The last one, because
+    changing it replaces the store while Azure keeps the old name for up to 7 days after its deletion.
+    """
+    parts = filter(None, (_label(stack, _STORE_STACK_MAX), _label(key, _STORE_KEY_MAX)))
+    return "-".join(("appcs", *parts, _digest("store", stack, key, *identity)))
+
+
+def is_release_name(name: str) -> bool:
+    """Whether a release may be called so: 1-64 letters, digits, `_`, `.` and `-`, the first a letter or digit."""
+    return _RELEASE_NAME.fullmatch(name) is not None
+
+
+def release_key(task: str, release: str) -> str:
+    """The key of a release's chat configuration; what else belongs to the release starts with it and a slash."""
+    return f"{task}/{release}"
+
+
+def flag_key(task: str) -> str:
+    """The key of the feature flag that shares out a task's users."""
+    return f"{_FLAG_PREFIX}{task}"
+
+
+def key_value(key: str) -> str:
+    """What ARM calls a key-value without a label: its key, percent-encoded, with `~` for the percent sign."""
+    return "".join(each if _KEPT_BY_ARM.fullmatch(each) else _escaped(each) for each in key)
 
 
 def backend(account: str, deployment: str) -> str:
@@ -117,6 +157,12 @@ def gateway_id(subscription: str, group: str, gateway_name: str) -> str:
     return f"{resource_group_id(subscription, group)}/providers/Microsoft.ApiManagement/service/{gateway_name}"
 
 
+def store_id(subscription: str, group: str, store_name: str) -> str:
+    """The ARM id of an App Configuration store."""
+    provider = "providers/Microsoft.AppConfiguration/configurationStores"
+    return f"{resource_group_id(subscription, group)}/{provider}/{store_name}"
+
+
 def gateway_subscription_id(gateway: str, key: str) -> str:
     """The ARM id of a consumer's subscription; `gateway` is its service's."""
     return f"{gateway}/subscriptions/{consumer(key)}"
@@ -145,6 +191,15 @@ def deployment_url(account_name: str, deployment: str) -> str:
 def gateway_endpoint(gateway_name: str) -> str:
     """The address of a gateway, with its closing slash, as the `AzureOpenAI` client takes it."""
     return f"https://{gateway_name}.azure-api.net/"
+
+
+def store_endpoint(store_name: str) -> str:
+    """The address of a store, without a closing slash, as the `azure-appconfiguration` clients take it."""
+    return f"https://{store_name}.azconfig.io"
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"~{octet:02X}" for octet in text.encode())
 
 
 def _gateway_child(text: str) -> str:

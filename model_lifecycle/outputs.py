@@ -8,6 +8,7 @@ from typing import NotRequired, TypedDict
 
 from model_lifecycle import names
 from model_lifecycle.gateway import GatewayArgs
+from model_lifecycle.releases import Releases, StoreArgs
 from model_lifecycle.settings import Settings
 
 CONTRACT_VERSION = 1
@@ -63,6 +64,33 @@ class SubscriptionOutput(TypedDict):
     subscriptionId: str
 
 
+class StoreOutput(TypedDict):
+    """One release store: `endpoint` without a closing slash, ARM `id`."""
+
+    endpoint: str
+    id: str
+
+
+class CanaryOutput(TypedDict):
+    """The release under trial, and how many of 100 users get it."""
+
+    release: str
+    percent: int
+
+
+class TaskOutput(TypedDict):
+    """What an app needs to draw a task's releases: the `flag` in the `store`, both to be looked at again as it runs.
+
+    `store` and `gateway` are keys; `stable` and `canary` are what was deployed, which the store may have moved on from.
+    """
+
+    flag: str
+    store: str
+    gateway: str
+    stable: str
+    canary: NotRequired[CanaryOutput]
+
+
 class StackOutputs(TypedDict):
     """All outputs. Models are keyed by `<model>-<version>`, everything else as in the configuration."""
 
@@ -71,15 +99,25 @@ class StackOutputs(TypedDict):
     models: dict[str, ModelOutput]
     gateways: dict[str, GatewayOutput]
     consumers: dict[str, list[SubscriptionOutput]]
+    stores: dict[str, StoreOutput]
+    tasks: dict[str, TaskOutput]
 
 
-def outputs(settings: Settings, account_ids: Mapping[str, str], gateways: Mapping[str, GatewayArgs]) -> StackOutputs:
+def outputs(
+    settings: Settings,
+    account_ids: Mapping[str, str],
+    gateways: Mapping[str, GatewayArgs],
+    stores: Mapping[str, StoreArgs],
+    releases: Releases,
+) -> StackOutputs:
     """The outputs of a stack.
 
     Args:
         settings: what was configured.
         account_ids: each account's ARM id by its key.
         gateways: what each gateway consists of, by its key.
+        stores: what each release store consists of, by its key.
+        releases: what the tasks can serve.
     """
     return {
         "contractVersion": CONTRACT_VERSION,
@@ -101,6 +139,8 @@ def outputs(settings: Settings, account_ids: Mapping[str, str], gateways: Mappin
             ]
             for key in settings.consumers
         },
+        "stores": {key: _store(args) for key, args in stores.items()},
+        "tasks": {task: _task(settings, task, releases) for task in settings.tasks},
     }
 
 
@@ -111,9 +151,8 @@ def _model(settings: Settings, key: str) -> ModelOutput:
         "version": entry.version,
         "deployments": _deployments(settings, key),
     }
-    for gateway, served in settings.gateways.items():
-        if key in settings.share(served):
-            found["gateway"] = gateway
+    if gateway := settings.gateway_of(key):
+        found["gateway"] = gateway
     return found
 
 
@@ -123,6 +162,27 @@ def _gateway(args: GatewayArgs) -> GatewayOutput:
     if any(not api["subscription_required"] for api in args["apis"]):
         found["entraEndpoint"] = f"{address}entra/"
         found["entraBaseUrl"] = f"{address}entra/openai/v1/"
+    return found
+
+
+def _store(args: StoreArgs) -> StoreOutput:
+    return {
+        "endpoint": names.store_endpoint(args["store_name"]),
+        "id": names.store_id(args["subscription_id"], args["resource_group_name"], args["store_name"]),
+    }
+
+
+def _task(settings: Settings, task: str, releases: Releases) -> TaskOutput:
+    rollout = settings.tasks[task]
+    stable = next(release for release in releases.by_task[task] if release.name == rollout.stable)
+    found: TaskOutput = {
+        "flag": task,
+        "store": settings.store_of(task) or "",
+        "gateway": settings.gateway_of(stable.model_version) or "",
+        "stable": rollout.stable,
+    }
+    if rollout.canary:
+        found["canary"] = {"release": rollout.canary.release, "percent": rollout.canary.percent}
     return found
 
 

@@ -11,6 +11,7 @@ from typing import NotRequired, TypedDict
 from model_lifecycle import names
 from model_lifecycle.gateway import GatewayArgs, Place, gateways
 from model_lifecycle.outputs import StackOutputs, outputs
+from model_lifecycle.releases import EMPTY, Releases, StoreArgs, stores
 from model_lifecycle.settings import Settings
 from model_lifecycle.settings.shape import AI_SERVICES_KIND, OPENAI_FORMAT, PROD, PUBLIC
 from model_lifecycle.settings.tags import own_tags
@@ -53,17 +54,35 @@ class OpenAIAccountArgs(TypedDict):
 
 @dataclass(frozen=True)
 class Plan:
-    """What the stack consists of; `accounts` and `gateways` by key."""
+    """What the stack consists of; `accounts`, `gateways` and `stores` by key."""
 
     resource_group_name: str
     tags: dict[str, str]
     accounts: dict[str, OpenAIAccountArgs]
     gateways: dict[str, GatewayArgs]
+    stores: dict[str, StoreArgs]
     outputs: StackOutputs
 
 
-def plan(settings: Settings, *, project: str, stack: str, subscription_id: str) -> Plan:
-    """What `settings` ask for in one subscription."""
+def plan(  # noqa: PLR0913 - all of them by name
+    settings: Settings,
+    *,
+    project: str,
+    stack: str,
+    subscription_id: str,
+    releases: Releases = EMPTY,
+    deployer_object_id: str | None = None,
+) -> Plan:
+    """What `settings` ask for in one subscription.
+
+    Args:
+        settings: the stack's settings.
+        project: the project's name.
+        stack: the stack's name.
+        subscription_id: where it is deployed.
+        releases: what `releases.load` found for these settings; a stack without tasks needs none.
+        deployer_object_id: the object id of who deploys, and so writes into the stores.
+    """
     group = names.resource_group(project, stack)
     tags = {**own_tags(project, stack, settings.environment), **settings.tags}
     account_names = {
@@ -89,7 +108,8 @@ def plan(settings: Settings, *, project: str, stack: str, subscription_id: str) 
     roles = {key: role_of(account.kind) for key, account in settings.accounts.items()}
     place = Place(project, stack, subscription_id, group, account_names, roles, tags)
     served = gateways(settings, place)
-    return Plan(group, tags, accounts, served, outputs(settings, ids, served))
+    kept = stores(settings, place, releases, deployer_object_id)
+    return Plan(group, tags, accounts, served, kept, outputs(settings, ids, served, kept, releases))
 
 
 def takes_upgrade_option(model_format: str) -> bool:

@@ -3,6 +3,7 @@
 import typer
 
 from .refresh_catalogue import refresh_catalogue
+from .seal import seal
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -13,6 +14,7 @@ def rollout() -> None:
 
 
 app.command("refresh-catalogue")(refresh_catalogue)
+app.command("seal")(seal)
 
 if __name__ == "__main__":
     app(prog_name="python -m rollout")

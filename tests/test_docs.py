@@ -20,6 +20,7 @@ REVIEWED = (versions.ChangedVersion, versions.Life, versions.Placement, traffic.
 SHAPES = (
     *(shape.Settings, shape.Account, shape.Model, shape.Placement, shape.Caller, shape.Exemption, shape.BreakGlass),
     *(settings.Gateway, settings.Publisher, settings.Entra, settings.Route, settings.Canary, settings.Consumer),
+    *(settings.Store, settings.Rollout, settings.Trial, settings.Pinned),
 )
 
 

@@ -4,6 +4,7 @@ Sources and as-of dates stand in `data/*.toml`. Nothing here asks Azure or the c
 """
 
 from .models import AS_OF, ModelVersion, find, is_exact, known_versions, parse, stage_of, successor
+from .parameters import Parameter, chat_parameters
 from .regions import REGIONS, ZONES, processed_in, within, zone_of
 from .skus import SKUS, CapacityRule, Offer, Processing, Sku, capacity_rule, quota_pool, tokens_per_minute
 from .stages import Stage
@@ -16,10 +17,12 @@ __all__ = [
     "CapacityRule",
     "ModelVersion",
     "Offer",
+    "Parameter",
     "Processing",
     "Sku",
     "Stage",
     "capacity_rule",
+    "chat_parameters",
     "find",
     "is_exact",
     "known_versions",

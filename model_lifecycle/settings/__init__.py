@@ -1,15 +1,16 @@
 """A stack's configuration: its shape, its checks, and messages that a person can act on."""
 
+from .caller import Caller
 from .errors import Problem, SettingsError, dotted
 from .gateway_shape import Canary, Consumer, Entra, Gateway, Publisher, Route
 from .loading import load, load_policy_settings
 from .policies import CONTENT_FILTER_RULE, FALLBACK_RULE, QUOTA_RULE
+from .release_shape import STORE_SKUS, Pinned, Rollout, Store, Trial
 from .shape import (
     HORIZON_DAYS,
     PROD,
     Account,
     BreakGlass,
-    Caller,
     Exemption,
     Model,
     Placement,
@@ -23,6 +24,7 @@ __all__ = [
     "HORIZON_DAYS",
     "PROD",
     "QUOTA_RULE",
+    "STORE_SKUS",
     "Account",
     "BreakGlass",
     "Caller",
@@ -32,13 +34,17 @@ __all__ = [
     "Exemption",
     "Gateway",
     "Model",
+    "Pinned",
     "Placement",
     "PolicySettings",
     "Problem",
     "Publisher",
+    "Rollout",
     "Route",
     "Settings",
     "SettingsError",
+    "Store",
+    "Trial",
     "dotted",
     "load",
     "load_policy_settings",

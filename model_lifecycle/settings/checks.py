@@ -15,7 +15,9 @@ from .errors import Path, Problem
 from .gateway_checks import gateway_problems
 from .policies import policy_problems
 from .shape import AI_SERVICES_KIND, OPENAI_FORMAT, Model, Placement, Settings
+from .store_checks import store_problems
 from .tags import tag_problems
+from .task_checks import task_problems
 
 _YAML_TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}")
 """What YAML readers make of an unquoted date; the Pulumi CLI hands it over as `2026-03-05 00:00:00 +0000 UTC`."""
@@ -35,6 +37,8 @@ def problems_of(settings: Settings) -> list[Problem]:
         *gateway_problems(settings),
         *route_problems(settings),
         *consumer_problems(settings),
+        *store_problems(settings),
+        *task_problems(settings),
         *policy_problems(settings),
         *tag_problems(settings.tags),
     ]

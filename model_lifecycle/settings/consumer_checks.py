@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .errors import Path, Problem
+from .errors import Path, Problem, dotted
 from .gateway_shape import Consumer, Route
 from .repeated import repeated
 from .shape import Settings
@@ -29,7 +29,9 @@ def consumer_problems(settings: Settings) -> Iterator[Problem]:
     for key, consumer in settings.consumers.items():
         yield from _rights(settings, consumer, ("consumers", key))
         yield from _tokens(settings, consumer, ("consumers", key))
+        yield from _readers(settings, consumer, ("consumers", key))
     yield from _shared_applications(settings)
+    yield from _twin_readers(settings)
 
 
 def _without_gateway(key: str) -> Problem:
@@ -83,6 +85,15 @@ def _rights(settings: Settings, consumer: Consumer, path: Path) -> Iterator[Prob
     for index, version in enumerate(consumer.models or ()):
         yield from _served(settings, version, (*path, "models", index))
     yield from repeated(consumer.tasks, (*path, "tasks"))
+    for index, task in enumerate(consumer.tasks if settings.tasks else ()):
+        if task not in settings.tasks:
+            yield Problem(
+                (*path, "tasks", index),
+                task,
+                "is not declared under tasks",
+                "Nobody could say which release it serves, nor publish one",
+                f"Declare it, or choose one of {', '.join(settings.tasks)}",
+            )
 
 
 def _tokens(settings: Settings, consumer: Consumer, path: Path) -> Iterator[Problem]:
@@ -109,4 +120,30 @@ def _shared_applications(settings: Settings) -> Iterator[Problem]:
                     f"is an application of {other} too",
                     "Nobody could say whose rights and tokens its requests count against",
                     "Leave it to one of the two, or make the two one consumer",
+                )
+
+
+def _readers(settings: Settings, consumer: Consumer, path: Path) -> Iterator[Problem]:
+    if consumer.identities and not settings.tasks.keys() & set(consumer.tasks):
+        yield Problem(
+            (*path, "identities"),
+            list(consumer.identities),
+            "have nothing to read: none of the consumer's tasks is declared under tasks",
+            "They would get no role, and the app could not start",
+            "List a task of the stack under the consumer's tasks, or leave identities out",
+        )
+
+
+def _twin_readers(settings: Settings) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for key, consumer in settings.consumers.items():
+        for identity, caller in consumer.identities.items():
+            path: Path = ("consumers", key, "identities", identity, "principalId")
+            if (twin := first.setdefault(caller.principal_id.lower(), dotted(path[:-1]))) != dotted(path[:-1]):
+                yield Problem(
+                    path,
+                    caller.principal_id,
+                    f"is {twin}'s too",
+                    "Azure refuses to grant the same role to one identity twice",
+                    "Keep one of the two",
                 )

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -18,38 +19,60 @@ _NOT_STARTED = "Nothing is previewed or deployed until it is mended"
 _QUOTE_IT = "YAML reads unquoted dates and numbers as something else, and another version would be deployed"
 
 
-def explain(detail: ErrorDetails) -> Problem:
-    """The problem behind one entry of `ValidationError.errors()`."""
+@dataclass(frozen=True)
+class _Detail:
+    kind: str
+    loc: tuple[str | int, ...]
+    msg: str
+    ctx: Mapping[str, Any]
+    root: type[Frozen]
+    page: str
+
+    @property
+    def field(self) -> FieldInfo | None:
+        return _walked(self.root, self.loc)[1]
+
+
+def explain(detail: ErrorDetails, root: type[Frozen] = Settings, page: str = "docs/configuration.md") -> Problem:
+    """The problem behind one entry of `ValidationError.errors()`.
+
+    Args:
+        detail: the entry.
+        root: the shape that was validated.
+        page: where that shape is documented.
+    """
     path: Path = tuple(part for part in detail["loc"] if part != "[key]") or ("configuration",)
-    what, consequence, way_out = _TEXTS.get(detail["type"], _other)(detail)
-    value = Problem.ABSENT if detail["type"] in ("missing", "extra_forbidden") else detail["input"]
+    found = _Detail(detail["type"], detail["loc"], detail["msg"], detail.get("ctx", {}), root, page)
+    what, consequence, way_out = _TEXTS.get(found.kind, _other)(found)
+    value = Problem.ABSENT if found.kind in ("missing", "extra_forbidden") else detail["input"]
     return Problem(path, value, what, consequence, way_out)
 
 
-def _missing(detail: ErrorDetails) -> _Text:
-    return "is missing", "Nothing is assumed in its place", f"Set {detail['loc'][-1]}: {_description(detail)}"
+def _missing(detail: _Detail) -> _Text:
+    return "is missing", "Nothing is assumed in its place", f"Set {detail.loc[-1]}: {_description(detail)}"
 
 
-def _unknown_key(detail: ErrorDetails) -> _Text:
-    key = str(detail["loc"][-1])
-    shape, _ = _walked(detail["loc"][:-1])
-    hint = _hint(key, list(_fields(shape)))
+def _unknown_key(detail: _Detail) -> _Text:
+    key = str(detail.loc[-1])
+    shape, _ = _walked(detail.root, detail.loc[:-1])
+    hint = _hint(key, list(_fields(shape)), detail)
     return "is not a known configuration key", "What it was meant to set would silently not be set", hint
 
 
-def _hint(key: str, known: list[str]) -> str:
+def _hint(key: str, known: list[str], detail: _Detail) -> str:
     close = difflib.get_close_matches(key, known, n=1)
     if close:
         return f"Did you mean {close[0]}? Else remove it"
-    if key in _keys(Settings):
-        return "It belongs to another level: see docs/configuration.md"
+    if key in _keys(detail.root):
+        return f"It belongs to another level: see {detail.page}"
     return f"Remove it; the known keys here are {', '.join(known)}"
 
 
-def _walked(location: tuple[str | int, ...]) -> tuple[type[Frozen], FieldInfo | None]:
+def _walked(root: type[Frozen], location: tuple[str | int, ...]) -> tuple[type[Frozen], FieldInfo | None]:
     """The innermost shape on the way along a location, and the last field passed."""
-    shape: type[Frozen] = Settings
-    field, is_key = None, False
+    shape = root
+    field: FieldInfo | None = None
+    is_key = False
     for part in location:
         found = None if is_key else _fields(shape).get(str(part))
         is_key = found is not None and get_origin(found.annotation) is Mapping
@@ -69,76 +92,74 @@ def _shapes_in(annotation: Any) -> Iterator[type[Frozen]]:
         yield from _shapes_in(part)
 
 
-def _not_text(detail: ErrorDetails) -> _Text:
-    if detail["loc"][-1] == "version":
+def _not_text(detail: _Detail) -> _Text:
+    if detail.loc[-1] == "version":
         return "is not text", _QUOTE_IT, 'Quote it: version: "2026-03-05"'
     return "is not text", _NOT_STARTED, f"Write text: {_description(detail)}"
 
 
-def _not_number(detail: ErrorDetails) -> _Text:
+def _not_number(detail: _Detail) -> _Text:
     return "is not a whole number", _NOT_STARTED, f"Write a number without quotes: {_description(detail)}"
 
 
-def _out_of_range(detail: ErrorDetails) -> _Text:
-    return f"is out of range ({detail['msg'].lower()})", _NOT_STARTED, _meaning(detail)
+def _out_of_range(detail: _Detail) -> _Text:
+    return f"is out of range ({detail.msg.lower()})", _NOT_STARTED, _meaning(detail)
 
 
-def _not_a_choice(detail: ErrorDetails) -> _Text:
+def _not_a_choice(detail: _Detail) -> _Text:
     return f"is not one of {_context(detail, 'expected')}", _NOT_STARTED, _meaning(detail)
 
 
-def _not_a_map(detail: ErrorDetails) -> _Text:
+def _not_a_map(detail: _Detail) -> _Text:
     return "is not a map of keys and values", _NOT_STARTED, f"Write a map, one entry a line: {_meaning(detail)}"
 
 
-def _not_a_list(detail: ErrorDetails) -> _Text:
+def _not_a_list(detail: _Detail) -> _Text:
     return "is not a list", _NOT_STARTED, f"Write a list, one entry a line, each after a dash: {_meaning(detail)}"
 
 
-def _not_a_flag(detail: ErrorDetails) -> _Text:
+def _not_a_flag(detail: _Detail) -> _Text:
     return "is not true or false", _NOT_STARTED, f"Write true or false without quotes: {_meaning(detail)}"
 
 
-def _empty(detail: ErrorDetails) -> _Text:
+def _empty(detail: _Detail) -> _Text:
     return "is empty", "There would be nothing to deploy", f"Add an entry: {_meaning(detail)}"
 
 
-def _empty_text(detail: ErrorDetails) -> _Text:
+def _empty_text(detail: _Detail) -> _Text:
     return "is empty", _NOT_STARTED, f"Write it: {_meaning(detail)}"
 
 
-def _not_a_day(detail: ErrorDetails) -> _Text:
+def _not_a_day(detail: _Detail) -> _Text:
     return "is not a day", _NOT_STARTED, f"Write year, month and day in quotes: {_meaning(detail)}"
 
 
-def _bad_name(detail: ErrorDetails) -> _Text:
+def _bad_name(detail: _Detail) -> _Text:
     if _context(detail, "pattern") == _NOT_BLANK:
         return _empty_text(detail)
     what = f"does not match {_context(detail, 'pattern')}"
-    way_out = "Choose a key that matches: names are made of it" if detail["loc"][-1] == "[key]" else _meaning(detail)
+    way_out = "Choose a key that matches: names are made of it" if detail.loc[-1] == "[key]" else _meaning(detail)
     return what, "Azure would refuse what is made of it", way_out
 
 
-def _too_long(detail: ErrorDetails) -> _Text:
+def _too_long(detail: _Detail) -> _Text:
     return f"is longer than {_context(detail, 'max_length')} characters", "Azure would refuse it", _meaning(detail)
 
 
-def _other(detail: ErrorDetails) -> _Text:
-    return f"can't be read ({detail['msg'].lower()})", _NOT_STARTED, _meaning(detail)
+def _other(detail: _Detail) -> _Text:
+    return f"can't be read ({detail.msg.lower()})", _NOT_STARTED, _meaning(detail)
 
 
-def _context(detail: ErrorDetails, key: str) -> str:
-    return str(detail.get("ctx", {}).get(key, ""))
+def _context(detail: _Detail, key: str) -> str:
+    return str(detail.ctx.get(key, ""))
 
 
-def _meaning(detail: ErrorDetails) -> str:
-    _, field = _walked(detail["loc"])
-    return f"{field.alias} holds {field.description}" if field else "See docs/configuration.md"
+def _meaning(detail: _Detail) -> str:
+    return f"{detail.field.alias} holds {detail.field.description}" if detail.field else f"See {detail.page}"
 
 
-def _description(detail: ErrorDetails) -> str:
-    _, field = _walked(detail["loc"])
-    return str(field.description) if field else "see docs/configuration.md"
+def _description(detail: _Detail) -> str:
+    return str(detail.field.description) if detail.field else f"see {detail.page}"
 
 
 def _keys(shape: type[Frozen]) -> set[str]:

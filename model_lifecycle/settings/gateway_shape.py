@@ -1,10 +1,12 @@
 """The shape of `gateways`, `routes` and `consumers`: who may ask for which model version, and through what."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from .frozen import GUID, Frozen, Name
+from .caller import Caller
+from .frozen import GUID, Frozen, Key, Name
 
 _NOT_BLANK = r"\S"
 _TEXT_MAX = 100
@@ -139,3 +141,6 @@ class Consumer(Frozen):
     applications: Annotated[
         tuple[Identity, ...], Field(description="Entra application (client) ids that call without a key, GUIDs")
     ] = ()
+    identities: Annotated[
+        Mapping[Key, Caller], Field(description="the identities that read its tasks' releases from the stores")
+    ] = {}

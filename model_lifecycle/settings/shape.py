@@ -12,9 +12,11 @@ from pydantic import Field, StringConstraints
 
 from model_lifecycle import catalogue, names
 
+from .caller import Caller
 from .errors import Path
-from .frozen import GUID, Frozen, Key, Name
-from .gateway_shape import Alias, Consumer, Gateway, Route
+from .frozen import Frozen, Key, Name
+from .gateway_shape import Alias, Consumer, Gateway, Route, Task
+from .release_shape import Rollout, Store
 
 Environment = Literal["dev", "test", "staging", "prod"]
 
@@ -24,6 +26,7 @@ OPENAI_FORMAT = "OpenAI"
 OPENAI_KIND, AI_SERVICES_KIND = "OpenAI", "AIServices"
 
 _GATEWAY_SKU, _PROD_GATEWAY_SKU = "BasicV2", "StandardV2"
+_STORE_SKU, _PROD_STORE_SKU = "Developer", "Standard"
 
 HORIZON_DAYS: Mapping[str, int] = {"dev": 30, "test": 30, "staging": 60, "prod": 90}
 """How many days before its retirement a version starts to be refused, by environment; others count as prod."""
@@ -79,16 +82,6 @@ class Model(Frozen):
     def resource_name(self, placement: Placement) -> str:
         """The Pulumi name of that deployment."""
         return names.child(placement.account, self.deployment_name(placement))
-
-
-class Caller(Frozen):
-    """An identity that may call every account's models with its own Entra token. Changing it replaces its grants."""
-
-    principal_id: Annotated[str, StringConstraints(pattern=GUID), Field(description="the identity's object id, a GUID")]
-    principal_type: Annotated[
-        Literal["User", "Group", "ServicePrincipal"],
-        Field(description="what the object id names; managed identities are ServicePrincipal"),
-    ]
 
 
 class Waiver(Frozen):
@@ -174,6 +167,10 @@ class Settings(PolicySettings):
     consumers: Annotated[
         Mapping[Key, Consumer], Field(description="the apps that may call the gateways, and how much")
     ] = {}
+    stores: Annotated[
+        Mapping[Key, Store], Field(description="App Configuration stores that apps draw releases from")
+    ] = {}
+    tasks: Annotated[Mapping[Task, Rollout], Field(description="which release each task serves, by the task")] = {}
     tags: Annotated[Mapping[str, str], Field(description="tags on every resource that takes them")] = {}
     keep_version_aliases: Annotated[
         bool,
@@ -190,9 +187,13 @@ class Settings(PolicySettings):
         """The tier of a gateway."""
         return gateway.sku or (_PROD_GATEWAY_SKU if self.environment == PROD else _GATEWAY_SKU)
 
-    def is_public(self, gateway: Gateway) -> bool:
-        """Whether a gateway is reached from everywhere."""
-        return (gateway.access or self.network) == PUBLIC
+    def store_sku(self, store: Store) -> str:
+        """The tier of a store."""
+        return store.sku or (_PROD_STORE_SKU if self.environment == PROD else _STORE_SKU)
+
+    def is_public(self, service: Gateway | Store) -> bool:
+        """Whether a gateway or store is reached from everywhere."""
+        return (service.access or self.network) == PUBLIC
 
     def share(self, gateway: Gateway) -> tuple[str, ...]:
         """The model versions that a gateway serves, in the order of `models`; a batch can't be asked for an answer."""
@@ -202,3 +203,15 @@ class Settings(PolicySettings):
     def lets_in(self, gateway: Gateway, consumer: Consumer) -> bool:
         """Whether a consumer may use any of the model versions that a gateway serves."""
         return any(consumer.models is None or key in consumer.models for key in self.share(gateway))
+
+    def gateway_of(self, version: str) -> str | None:
+        """The key of the gateway that serves a model version, by the version's key."""
+        return next((key for key, gateway in self.gateways.items() if version in self.share(gateway)), None)
+
+    def tasks_in(self, store: Store) -> tuple[str, ...]:
+        """The tasks whose releases a store holds, in the order of `tasks`."""
+        return tuple(task for task in self.tasks if store.tasks is None or task in store.tasks)
+
+    def store_of(self, task: str) -> str | None:
+        """The key of the store that holds a task's releases."""
+        return next((key for key, store in self.stores.items() if task in self.tasks_in(store)), None)

@@ -1,6 +1,7 @@
 """Names keep to the service's limits and never depend on a neighbour."""
 
 import re
+from urllib.parse import unquote
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +66,31 @@ def test_what_is_fit_for_a_gateway_keeps_its_name_and_what_is_not_ends_in_a_dige
     assert names.backend("a-b", "c") != names.backend("a", "b-c")
 
 
+@given(text, text, text, text)
+def test_a_store_name_is_one_that_azure_takes(stack: str, key: str, sub: str, place: str) -> None:
+    name = names.store(stack, key, sub, place)
+    assert re.fullmatch(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", name)
+    assert 5 <= len(name) <= names.STORE_NAME_MAX
+    assert "---" not in name
+
+
+@given(st.sets(st.tuples(text, text, text, text), min_size=2, max_size=20))
+def test_two_stores_anywhere_never_share_a_name(identities: set[tuple[str, str, str, str]]) -> None:
+    assert len({names.store(*identity) for identity in identities}) == len(identities)
+
+
+@given(text)
+def test_a_key_comes_back_from_what_arm_calls_it(key: str) -> None:
+    name = names.key_value(key)
+    assert re.fullmatch(r"([A-Za-z0-9._-]|~[0-9A-F]{2})+", name)
+    assert unquote(name.replace("~", "%")) == key
+
+
+def test_keys_are_spelt_as_arm_wants_them() -> None:
+    assert names.key_value(names.flag_key("summarize")) == ".appconfig.featureflag~2Fsummarize"
+    assert names.key_value(names.release_key("t", "r~1")) == "t~2Fr~7E1"
+
+
 def test_a_deployment_name_carries_model_version_and_sku() -> None:
     assert names.deployment("gpt-5.4", "2026-03-05", "standard") == "gpt-5.4-2026-03-05-standard"
 
@@ -100,3 +126,6 @@ def test_ids_and_end_points_are_plain_text() -> None:
     assert gateway == "/subscriptions/s/resourceGroups/g/providers/Microsoft.ApiManagement/service/a"
     assert names.gateway_subscription_id(gateway, "newsroom") == f"{gateway}/subscriptions/consumer-newsroom"
     assert names.gateway_endpoint("a") == "https://a.azure-api.net/"
+    store = names.store_id("s", "g", "a")
+    assert store == "/subscriptions/s/resourceGroups/g/providers/Microsoft.AppConfiguration/configurationStores/a"
+    assert names.store_endpoint("a") == "https://a.azconfig.io"

@@ -12,7 +12,7 @@ from model_lifecycle import catalogue, settings
 PROJECT = "model-lifecycle"
 KEYS = (
     *("environment", "residency", "network", "accounts", "models", "callers", "tags", "keepVersionAliases", "nope"),
-    *("gateways", "routes", "consumers"),
+    *("gateways", "routes", "consumers", "stores", "tasks"),
 )
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
@@ -53,9 +53,34 @@ routes = st.fixed_dictionaries(
     {"stable": versions},
     optional={"canary": scalars | st.fixed_dictionaries({"model": versions, "percent": st.integers(-1, 101)})},
 )
+task_names = st.sampled_from(["summarize", "Summarize", "contracts", "a b"])
 consumers = st.fixed_dictionaries(
     {"tokensPerMinute": st.integers(-1, 10) | scalars},
-    optional={"models": st.lists(versions, max_size=3), "applications": st.lists(words, max_size=2)},
+    optional={
+        "models": st.lists(versions, max_size=3),
+        "applications": st.lists(words, max_size=2),
+        "tasks": st.lists(task_names, max_size=2),
+        "identities": st.dictionaries(words, scalars, max_size=1),
+    },
+)
+stores = st.fixed_dictionaries(
+    {"location": words},
+    optional={
+        "sku": st.sampled_from(["Free", "Developer", "Standard", "x"]),
+        "replicas": st.lists(words, max_size=2),
+        "tasks": st.lists(task_names, max_size=2),
+    },
+)
+pinned = st.dictionaries(st.sampled_from(["stable", "canary"]), st.lists(st.text(max_size=3), max_size=2))
+tasks = st.fixed_dictionaries(
+    {"stable": st.sampled_from(["r1", "r2", "a b"])},
+    optional={
+        "canary": scalars
+        | st.fixed_dictionaries({"release": st.sampled_from(["r1", "r2"]), "percent": st.integers(-1, 101) | scalars}),
+        "users": pinned,
+        "groups": pinned,
+        "enabled": scalars,
+    },
 )
 plausible = st.fixed_dictionaries(
     {
@@ -69,6 +94,8 @@ plausible = st.fixed_dictionaries(
         "gateways": st.dictionaries(st.sampled_from(["main", "two", "publisher"]), gateways, max_size=2),
         "routes": st.dictionaries(st.sampled_from(["chat", "x", "gpt-5.4"]), routes, max_size=2),
         "consumers": st.dictionaries(st.sampled_from(["newsroom", "models"]), consumers, max_size=2),
+        "stores": st.dictionaries(st.sampled_from(["main", "two"]), stores, max_size=2),
+        "tasks": st.dictionaries(task_names, tasks, max_size=2),
     },
 )
 
@@ -113,6 +140,11 @@ def test_plausible_stacks_load_or_are_refused_and_what_loads_keeps_every_rule(va
         assert {route.stable, *([route.canary.model] if route.canary else [])} <= served
     for consumer in loaded.consumers.values():
         assert set(consumer.models or ()) <= served
+        assert not loaded.tasks or set(consumer.tasks) <= loaded.tasks.keys()
+    for task, rollout in loaded.tasks.items():
+        assert [task in loaded.tasks_in(store) for store in loaded.stores.values()].count(True) == 1
+        assert len(set(rollout.served)) == len(rollout.served)
+        assert not set(rollout.users.stable) & set(rollout.users.canary)
 
 
 def test_text_nested_beyond_reason_is_refused() -> None:

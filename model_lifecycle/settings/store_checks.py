@@ -1,0 +1,107 @@
+"""What no single field of a store can know: its tier's limits, its region, and which tasks it holds."""
+
+from collections.abc import Iterator
+
+from model_lifecycle import catalogue
+
+from .errors import Path, Problem
+from .release_shape import STORE_SKUS, Store
+from .repeated import repeated
+from .shape import Settings
+
+_WITHOUT_REPLICAS = "Developer"
+_FREE = "Free"
+
+
+def store_problems(settings: Settings) -> Iterator[Problem]:
+    """Every reason why the stores could not be made as they are configured, in the order of the file."""
+    for key, store in settings.stores.items():
+        path: Path = ("stores", key)
+        yield from _place(settings, store.location, (*path, "location"))
+        yield from _tier(settings, store, path)
+        yield from _replicas(settings, store, (*path, "replicas"))
+        yield from _tasks(settings, store, (*path, "tasks"))
+    yield from _held_twice(settings)
+
+
+def _place(settings: Settings, location: str, path: Path) -> Iterator[Problem]:
+    if location not in catalogue.REGIONS:
+        yield Problem(
+            path,
+            location,
+            "is not a region that the catalogue knows",
+            "Nobody could say where prompts are kept",
+            "Mend the spelling, or add the region to model_lifecycle/catalogue/data/regions.toml",
+        )
+    elif not catalogue.within(settings.residency, location):
+        yield Problem(
+            path,
+            location,
+            f"is outside the stack's residency {settings.residency}",
+            "Every prompt would be kept outside the zone that was promised",
+            f"Choose a region inside {settings.residency}, or widen residency knowingly",
+        )
+
+
+def _tier(settings: Settings, store: Store, path: Path) -> Iterator[Problem]:
+    sku, choices = settings.store_sku(store), f"Choose one of {', '.join(STORE_SKUS)}"
+    if sku == _FREE:
+        what = "has no private end points, no replicas and no soft delete, and takes 1,000 requests a day"
+        yield Problem((*path, "sku"), sku, what, "A few running apps would use it up and then be refused", choices)
+    elif sku not in STORE_SKUS:
+        what = "is not a tier of App Configuration"
+        yield Problem((*path, "sku"), sku, what, "Azure would refuse the store", choices)
+    elif sku == _WITHOUT_REPLICAS and store.replicas:
+        yield Problem(
+            (*path, "replicas"),
+            list(store.replicas),
+            f"need another tier than {sku}",
+            "Azure would refuse them",
+            "Write sku: Standard, or leave replicas out",
+        )
+
+
+def _replicas(settings: Settings, store: Store, path: Path) -> Iterator[Problem]:
+    yield from repeated(store.replicas, path)
+    for index, region in enumerate(store.replicas):
+        yield from _place(settings, region, (*path, index))
+        if region == store.location:
+            what = "is the store's own region"
+            yield Problem((*path, index), region, what, "Azure would refuse the replica", "Name another region")
+
+
+def _tasks(settings: Settings, store: Store, path: Path) -> Iterator[Problem]:
+    if store.tasks is None:
+        if len(settings.stores) > 1:
+            yield Problem(
+                path,
+                Problem.ABSENT,
+                "is missing, and there is more than one store",
+                "Two stores would hold the same releases, and one of them could be rolled back without the other",
+                "List the tasks whose releases this store holds",
+            )
+        return
+    yield from repeated(store.tasks, path)
+    for index, task in enumerate(store.tasks):
+        if task not in settings.tasks:
+            yield Problem(
+                (*path, index),
+                task,
+                "is not declared under tasks",
+                "There would be nothing to publish",
+                f"Declare it, or choose one of {', '.join(settings.tasks)}" if settings.tasks else "Declare it",
+            )
+
+
+def _held_twice(settings: Settings) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for key, store in settings.stores.items():
+        for index, task in enumerate(store.tasks or ()):
+            if first.setdefault(task, key) != key:
+                yield Problem(
+                    ("stores", key, "tasks", index),
+                    task,
+                    f"is held by {first[task]} already",
+                    "One of the two could be rolled back without the other",
+                    "Leave it to one of the two",
+                )
