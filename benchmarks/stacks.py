@@ -76,7 +76,7 @@ def write_project(folder: Path, config: Mapping[str, object]) -> None:
     """Writes this project with a stack `bench` of this configuration into `folder`."""
     for name in ("__main__.py", "Pulumi.yaml"):
         shutil.copy(_ROOT / name, folder / name)
-    for name in ("components", "model_lifecycle", "policies"):
+    for name in ("components", "model_lifecycle", "policies", "releases"):
         (folder / name).symlink_to(_ROOT / name)
     (folder / "Pulumi.bench.yaml").write_text(yaml.safe_dump({"config": dict(config)}))
 

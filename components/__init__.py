@@ -3,5 +3,6 @@
 from .aliases import drop_version_aliases
 from .gateway import ModelGateway
 from .openai_account import OpenAIAccount
+from .release_store import ReleaseStore
 
-__all__ = ["ModelGateway", "OpenAIAccount", "drop_version_aliases"]
+__all__ = ["ModelGateway", "OpenAIAccount", "ReleaseStore", "drop_version_aliases"]

@@ -1,20 +1,21 @@
-"""Waits out Azure's refusal of concurrent writes below one account, or one API Management service."""
+"""Waits out what Azure refuses for a while: concurrent writes below one parent, and who was let in a moment ago."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import pulumi
 from pulumi.runtime.settings import get_monitor
 
-_NAME = "retry-request-conflicts"
 _CONFLICT_CODES = ("RequestConflict", "PessimisticConcurrencyConflict")
 """What Cognitive Services and API Management answer with 409 while another write is under way."""
 _FIRST_WAIT_SECONDS = 5.0
 _LONGEST_WAIT_SECONDS = 60.0
 _MAX_ATTEMPTS = 12
-_HOOKS: WeakKeyDictionary[Any, pulumi.ErrorHook] = WeakKeyDictionary()
-"""By the monitor of the program that runs: one program, one hook."""
+_FORBIDDEN_CODES = ("Forbidden",)
+_HOOKS: WeakKeyDictionary[Any, dict[str, pulumi.ErrorHook]] = WeakKeyDictionary()
+"""By the monitor of the program that runs, and by name: one program, one hook of a name."""
 
 
 def retry_conflicts() -> pulumi.ErrorHook:
@@ -28,23 +29,44 @@ def retry_conflicts() -> pulumi.ErrorHook:
     Azure/apiops#379). Waits 5 s, then twice as
     long up to a minute, and gives up after 12 attempts (about eight minutes); every other error fails at once.
     """
-    monitor = get_monitor()
-    if monitor not in _HOOKS:
-        _HOOKS[monitor] = pulumi.ErrorHook(_NAME, _retry)
-    return _HOOKS[monitor]
+    return _hook("retry-request-conflicts", _CONFLICT_CODES)
 
 
-async def _retry(args: pulumi.ErrorHookArgs) -> bool:
-    attempts = len(args.errors)
-    if not is_conflict(args.errors) or attempts >= _MAX_ATTEMPTS:
-        return False
-    await asyncio.sleep(wait_seconds(attempts))
-    return True
+def retry_until_granted() -> pulumi.ErrorHook:
+    """The stack's error hook that retries while App Configuration answers 403 to who has just been let in.
+
+    A role counts only after a while, of up to 15 minutes (Microsoft Learn, "Access Azure App Configuration using
+    Microsoft Entra ID"). Waits as `retry_conflicts` does. Whoever has no role at all is told after as long.
+    """
+    return _hook("retry-until-granted", _FORBIDDEN_CODES)
+
+
+def _hook(name: str, codes: Sequence[str]) -> pulumi.ErrorHook:
+    hooks = _HOOKS.setdefault(get_monitor(), {})
+    if name not in hooks:
+        hooks[name] = pulumi.ErrorHook(name, _retry(codes))
+    return hooks[name]
+
+
+def _retry(codes: Sequence[str]) -> Callable[[pulumi.ErrorHookArgs], Awaitable[bool]]:
+    async def retry(args: pulumi.ErrorHookArgs) -> bool:
+        attempts = len(args.errors)
+        if not says(args.errors, codes) or attempts >= _MAX_ATTEMPTS:
+            return False
+        await asyncio.sleep(wait_seconds(attempts))
+        return True
+
+    return retry
 
 
 def is_conflict(errors: list[str]) -> bool:
     """Whether the newest error, which stands first, is Azure's refusal of a concurrent write."""
-    return bool(errors) and any(code in errors[0] for code in _CONFLICT_CODES)
+    return says(errors, _CONFLICT_CODES)
+
+
+def says(errors: list[str], codes: Sequence[str]) -> bool:
+    """Whether the newest error, which stands first, bears one of these codes."""
+    return bool(errors) and any(code in errors[0] for code in codes)
 
 
 def wait_seconds(attempts: int) -> float:

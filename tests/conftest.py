@@ -25,7 +25,7 @@ Config = dict[str, Any]
 Encode = Callable[[Config], dict[str, str]]
 Project = Callable[..., Path]
 
-_IN_FRONT = ("gateways", "routes", "consumers")
+_IN_FRONT = ("gateways", "routes", "consumers", "stores", "tasks")
 """What makes most of the example stacks' resources; a test that is not about them has no need of them."""
 
 
@@ -77,7 +77,7 @@ def project(tmp_path: Path) -> Project:
         for file in ("Pulumi.dev.yaml", "Pulumi.prod.yaml"):
             text = (ROOT / file).read_text()
             (folder / file).write_text(text if whole else _without(text, _IN_FRONT))
-        for room in ("components", "model_lifecycle", "policies"):
+        for room in ("components", "model_lifecycle", "policies", "releases"):
             shutil.copytree(ROOT / room, folder / room, ignore=shutil.ignore_patterns("__pycache__"))
         return folder
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import Any
 from unittest import mock
 
@@ -18,7 +19,10 @@ CONFLICT = (
 HELD = 'Status=409 Code="PessimisticConcurrencyConflict" Message="Operation on the API is in progress"'
 
 
-def retried(errors: list[str]) -> tuple[bool, list[float]]:
+FORBIDDEN = 'Status=403 Code="Forbidden" Message="Access to the requested resource is forbidden."'
+
+
+def retried(errors: list[str], codes: Sequence[str] = conflicts._CONFLICT_CODES) -> tuple[bool, list[float]]:
     waits: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -26,7 +30,7 @@ def retried(errors: list[str]) -> tuple[bool, list[float]]:
 
     args = pulumi.ErrorHookArgs("urn", "", "name", "type", failed_operation="create", errors=errors)
     with mock.patch.object(asyncio, "sleep", sleep):
-        return asyncio.run(conflicts._retry(args)), waits
+        return asyncio.run(conflicts._retry(codes)(args)), waits
 
 
 @pytest.mark.parametrize("refusal", [CONFLICT, HELD])
@@ -48,6 +52,11 @@ def test_it_gives_up_in_the_end() -> None:
 )
 def test_other_errors_fail_at_once(code: str) -> None:
     assert retried([f'Status=400 Code="{code}" Message="no"']) == (False, [])
+
+
+def test_who_was_let_in_a_moment_ago_is_waited_for_and_no_other_write_is() -> None:
+    assert retried([FORBIDDEN], conflicts._FORBIDDEN_CODES) == (True, [5.0])
+    assert retried([FORBIDDEN]) == (False, [])
 
 
 def test_the_newest_error_counts() -> None:

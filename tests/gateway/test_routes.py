@@ -13,7 +13,7 @@ CANARY = "gpt-5.6-sol"
 STABLE = "gpt-5.4"
 V1 = "openai/v1/chat/completions"
 BODY: Any = {"model": "chat", "messages": ASK}
-USERS = 4_000
+USERS = 2_000
 AT_ONCE = 16
 
 

@@ -1,0 +1,122 @@
+"""What a release store looks like once the program has run, and in which order that goes live."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from pulumi.provider.experimental.analyzer import Analyzer
+
+from components import ReleaseStore
+from model_lifecycle import names
+from offline.operations import Operation
+
+SUCCESSOR = "gpt-5.6-sol-2026-07-09"
+READER = "aaaaaaaa-0000-0000-0000-000000000001"
+FLAG = "main..appconfig.featureflag/summarize"
+
+Found = Mapping[str, Mapping[str, Operation]]
+
+
+@pytest.fixture
+def stack(config: Any) -> Any:
+    """A stack whose task `summarize` has a stable release and a canary; tests change what they are about."""
+    placement = {"account": "sweden", "sku": "DataZoneStandard", "capacity": 10}
+    config["models"][SUCCESSOR] = {"model": "gpt-5.6-sol", "version": "2026-07-09", "placements": [placement]}
+    publisher = {"name": "AI platform", "email": "ai-platform@example.com"}
+    config["gateways"] = {"main": {"location": "swedencentral", "publisher": publisher, "access": "public"}}
+    config["stores"] = {"main": {"location": "swedencentral"}}
+    config["tasks"] = {"summarize": {"stable": "summarize-r1", "canary": {"release": "summarize-r2", "percent": 10}}}
+    identities = {"app": {"principalId": READER, "principalType": "ServicePrincipal"}}
+    config["consumers"] = {"newsroom": {"tasks": ["summarize"], "tokensPerMinute": 1, "identities": identities}}
+    return config
+
+
+@pytest.fixture
+def resources(operations: Any, stack: Any) -> Any:
+    """The resources of the store's component by type and name."""
+
+    def run(changed: Any = stack) -> Found:
+        found: dict[str, dict[str, Operation]] = {}
+        for operation in operations(changed):
+            if "ReleaseStore" in operation.urn:
+                found.setdefault(operation.type.rsplit(":", 1)[-1], {})[operation.name] = operation
+        return found
+
+    return run
+
+
+def test_keys_are_off_and_arm_writes_as_whoever_deploys(resources: Any) -> None:
+    store = resources()["ConfigurationStore"]["main"].inputs
+    assert store["disableLocalAuth"] is True
+    assert store["dataPlaneProxy"]["authenticationMode"] == "Pass-through"
+    assert store["sku"] == {"name": "Standard"}
+
+
+@pytest.mark.parametrize(
+    ("access", "network", "delegation"), [("private", "Disabled", "Enabled"), ("public", "Enabled", "Disabled")]
+)
+def test_a_store_that_is_closed_lets_arm_in_through_its_private_link(
+    resources: Any, stack: Any, access: str, network: str, delegation: str
+) -> None:
+    stack["stores"]["main"]["access"] = access
+    store = resources()["ConfigurationStore"]["main"].inputs
+    assert (store["publicNetworkAccess"], store["dataPlaneProxy"]["privateLinkDelegation"]) == (network, delegation)
+
+
+@pytest.mark.parametrize(("environment", "keeps"), [("prod", True), ("dev", False)])
+def test_a_store_in_prod_can_t_be_purged_and_only_itself_is_protected(
+    resources: Any, stack: Any, environment: str, keeps: bool
+) -> None:
+    stack["environment"] = environment
+    found = resources()
+    assert found["ConfigurationStore"]["main"].inputs["enablePurgeProtection"] is keeps
+    protected = {op.name for of_type in found.values() for op in of_type.values() if op.protect}
+    assert protected == ({"main"} if keeps else set())
+
+
+def test_nobody_sees_a_flag_before_what_it_names(resources: Any) -> None:
+    found = resources()
+    values = found["KeyValue"]
+    releases = {op.urn for name, op in values.items() if name != FLAG}
+    assert len(releases) == 4
+    assert releases < set(values[FLAG].dependencies)
+
+
+def test_nothing_is_written_before_the_right_to_write(resources: Any) -> None:
+    found = resources()
+    right = found["RoleAssignment"]["main.deployer"]
+    assert right.inputs["roleDefinitionId"].endswith(names.APP_CONFIGURATION_DATA_OWNER_ROLE)
+    assert all(right.urn in op.dependencies for op in found["KeyValue"].values())
+    assert found["ConfigurationStore"]["main"].urn in right.dependencies
+
+
+def test_a_flag_waits_for_no_other_task_s_releases(resources: Any, stack: Any) -> None:
+    stack["tasks"]["contracts"] = {"stable": "contracts-r1"}
+    values = resources()["KeyValue"]
+    others = {op.urn for name, op in values.items() if name.startswith("main.contracts/")}
+    assert others
+    assert not others & set(values[FLAG].dependencies)
+
+
+def test_consumers_may_read_and_nothing_else(resources: Any) -> None:
+    found = resources()["RoleAssignment"]["main.newsroom.app"].inputs
+    assert found["roleDefinitionId"].endswith(names.APP_CONFIGURATION_DATA_READER_ROLE)
+    assert (found["principalId"], found["principalType"]) == (READER, "ServicePrincipal")
+
+
+def test_a_replica_stands_in_its_region(resources: Any, stack: Any) -> None:
+    stack["stores"]["main"]["replicas"] = ["francecentral"]
+    (replica,) = resources()["Replica"].values()
+    assert replica.inputs["location"] == "francecentral"
+
+
+def test_a_canary_at_another_percentage_changes_one_flag_and_nothing_else(resources: Any, stack: Any) -> None:
+    before = {name: op.inputs for name, op in resources()["KeyValue"].items()}
+    stack["tasks"]["summarize"]["canary"]["percent"] = 50
+    after = {name: op.inputs for name, op in resources()["KeyValue"].items()}
+    assert {name for name in before if before[name] != after[name]} == {FLAG}
+
+
+def test_its_arguments_are_fit_for_every_language() -> None:
+    schema = Analyzer("model-lifecycle").analyze_component(ReleaseStore)
+    assert "releases" in schema.inputs
