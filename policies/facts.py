@@ -21,12 +21,14 @@ class Facts:
         problem: why it can't be read; empty when it can.
         stack_file: the name of the stack's file.
         origins: the entry of the stack's file behind each resource, by Pulumi name.
+        public_stores: the Pulumi names of the App Configuration stores that are meant to be reached from everywhere.
     """
 
     settings: PolicySettings = _LENIENT_TO_NOBODY
     problem: str = ""
     stack_file: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
+    public_stores: frozenset[str] = frozenset()
 
 
 def current_facts() -> Facts:
@@ -41,11 +43,13 @@ def _facts(project: str, stack: str, config: tuple[tuple[str, str], ...]) -> Fac
         settings, problem = load_policy_settings(known, project), ""
     except SettingsError as error:
         settings, problem = _LENIENT_TO_NOBODY, str(error)
-    return Facts(settings, problem, f"Pulumi.{stack}.yaml", _origins(known, project))
+    return Facts(settings, problem, f"Pulumi.{stack}.yaml", *_of_whole_stack(known, project))
 
 
-def _origins(config: Mapping[str, str], project: str) -> Mapping[str, str]:
+def _of_whole_stack(config: Mapping[str, str], project: str) -> tuple[Mapping[str, str], frozenset[str]]:
+    """Origins and public stores; nothing where the configuration is not this project's, or can't be read."""
     try:
-        return origins(load(config, project), project)
+        whole = load(config, project)
     except SettingsError:
-        return {}
+        return {}, frozenset()
+    return origins(whole, project), frozenset(key for key, store in whole.stores.items() if whole.is_public(store))

@@ -18,6 +18,14 @@ AS_OF_OPTION: Mapping[str, dict[str, Any]] = {
         "description": "judge as of this day instead of today, to see what a later day will refuse",
     }
 }
+HORIZON_OPTION: Mapping[str, dict[str, Any]] = {
+    "horizonDays": {
+        "type": "integer",
+        "minimum": 0,
+        "description": "how many days before its retirement a version starts to be refused; "
+        "retirementHorizonDays of the stack where it is absent, else 90 in prod, 60 in staging, 30 in dev and test",
+    }
+}
 
 
 @dataclass(frozen=True)
@@ -42,13 +50,27 @@ class Life:
 
 def life_of(deployment: Deployment, context: Context) -> Life | None:
     """The life of a deployment's version; None where it names none, or where a break-glass entry suspends the rules."""
-    version, day, sku = version_of(deployment), context.day, deployment.sku
-    if version is None:
-        return None
-    broken = context.facts.settings.break_glass.get(version.id)
+    version = version_of(deployment)
+    return life_on(version.model, version.version, deployment.sku, context) if version else None
+
+
+def life_on(model: str, version: str, sku: str, context: Context) -> Life | None:
+    """The life of a model version on a SKU, or None where a break-glass entry suspends the rules."""
+    found, day = catalogue.find(model, version), context.day
+    broken = context.facts.settings.break_glass.get(found.id)
     if broken is not None and broken.holds_on(day):
         return None
-    return Life(version, day, version.stage_on(day, sku), version.retirement(sku))
+    return Life(found, day, found.stage_on(day, sku), found.retirement(sku))
+
+
+def too_short(life: Life, context: Context) -> str:
+    """A sentence where a version retires within the horizon; empty where it does not."""
+    if life.retires is None:
+        return ""
+    left = (life.retires - life.day).days
+    horizon = int(context.options.get("horizonDays", context.facts.settings.horizon_days))
+    when = f"{life.version.id} retires on {life.retires}, in {left} days, and the horizon is {horizon} days."
+    return f"{when} {life.replacement}" if left < horizon else ""
 
 
 def version_of(deployment: Deployment) -> catalogue.ModelVersion | None:

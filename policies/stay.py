@@ -8,15 +8,17 @@ from model_lifecycle.fleet import region_name
 from .base import base
 from .observed import Observations, Observed
 from .rule import Context, Finding, guarded
-from .subjects import Account, Service, subjects, subjects_in
+from .subjects import Account, Service, Store, subjects, subjects_in
 from .values import text_at
+
+Staying = Account | Service | Store
 
 
 @dataclass(frozen=True)
 class Stays:
     """A judge of one kind of resource; `name_key` is its name's input, `lost` what a replacement takes along."""
 
-    kind: type[Account] | type[Service]
+    kind: type[Account] | type[Service] | type[Store]
     name_key: str
     lost: str
 
@@ -27,7 +29,7 @@ class Stays:
         for old in subjects(before, self.kind) if before else ():
             yield from guarded(old, self._findings(old, heads.get(old.resource.urn), everything))
 
-    def _findings(self, old: Account | Service, new: Observed | None, everything: Observations) -> Iterator[Finding]:
+    def _findings(self, old: Staying, new: Observed | None, everything: Observations) -> Iterator[Finding]:
         """By the resource, however it is called in Azure; else by its name there, whatever the resource is called."""
         if new is not None:
             found = list(subjects_in(new, self.kind))
@@ -44,7 +46,7 @@ class Stays:
             if old.resource.protect and not one.resource.protect:
                 yield Finding(one, "loses its protection, so the next change may delete it unseen.")
 
-    def _place(self, one: Account | Service) -> Mapping[str, str | None]:
+    def _place(self, one: Staying) -> Mapping[str, str | None]:
         return {
             self.name_key: one.name,
             "resourceGroupName": text_at(one.resource.inputs, "resourceGroupName"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from policies.values import Hidden
 
-from . import classic_gateway
+from . import app_configuration, classic_gateway
 from .resource import Paths, Received, parsed
 from .typed import ACCOUNT, DEPLOYMENT, ROLE_ASSIGNMENT, ROLE_DEFINITION, TEMPLATE
 
@@ -103,5 +103,6 @@ _TRANSLATORS: Mapping[str, Callable[[_Properties], Received]] = {
     "index/managementgrouptemplatedeployment": _template,
     "index/tenanttemplatedeployment": _template,
     **classic_gateway.TRANSLATORS,
+    **app_configuration.TRANSLATORS,
 }
 """By the token's middle part: the classic provider's module and class, or Terraform's own name."""

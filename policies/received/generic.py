@@ -6,15 +6,22 @@ from typing import Any
 
 from policies.values import Hidden
 
+from .app_configuration import KEY_VALUE, KEY_VALUE_PARTS, STORE, STORE_OPTIONS
 from .gateway import API_MANAGEMENT
 from .resource import Opaque, Paths, Received, parsed
-from .typed import DEPLOYMENT, PINS
+from .typed import ACCOUNT, DEPLOYMENT, KEYS_OFF, PINS
 
 _PLAIN = re.compile(r"[\w.\-/ ]*")
 _PATH = ("resourceProviderNamespace", "parentResourcePath", "resourceType", "resourceName")
 _KEYS = "disableLocalAuth"
-_JUDGED = ("microsoft.cognitiveservices/", f"{API_MANAGEMENT}/")
+_JUDGED = ("microsoft.cognitiveservices/", f"{API_MANAGEMENT}/", STORE)
 _AZAPI_KEPT_IN: Paths = (("body",),)
+_KEPT_IN: Mapping[str, Paths] = {
+    ACCOUNT: KEYS_OFF,
+    STORE: tuple(("properties", *path) for path in STORE_OPTIONS),
+    KEY_VALUE: tuple(("properties", *path) for path in KEY_VALUE_PARTS),
+}
+"""Where a generic resource keeps what is judged, by its type; all others as deployments do."""
 
 
 def read(properties: Mapping[str, Any]) -> Iterator[Received | Opaque]:
@@ -34,7 +41,8 @@ def read(properties: Mapping[str, Any]) -> Iterator[Received | Opaque]:
     type_, names = _type_and_names(segments)
     said = {part.casefold() for key in _PATH[:-1] for part in _parts(properties.get(key))}
     is_deployment = said.issuperset(DEPLOYMENT.split("/"))
-    yield Received(DEPLOYMENT if is_deployment else f"{str(namespace).casefold()}/{type_}", names, properties, PINS)
+    full = DEPLOYMENT if is_deployment else f"{str(namespace).casefold()}/{type_}"
+    yield Received(full, names, properties, _KEPT_IN.get(full, PINS))
 
 
 def _path(properties: Mapping[str, Any]) -> list[Any]:
@@ -68,7 +76,7 @@ def _acted_on(pulumi_type: str, type_: str, body: Mapping[str, Any]) -> str:
     if set(said).issuperset(DEPLOYMENT.split("/")):
         return DEPLOYMENT
     is_whole = pulumi_type.endswith(":resource") or _KEYS in (body.get("properties") or ())
-    if plain.startswith(API_MANAGEMENT) and body.get("properties"):
+    if plain.startswith((API_MANAGEMENT, STORE)) and body.get("properties"):
         return "/".join((plain, *_parts(str(body.get("action") or "").casefold())[::2]))
     return plain if is_whole else f"{plain}/part"
 

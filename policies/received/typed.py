@@ -7,13 +7,13 @@ from typing import Any
 from policies.values import Hidden
 
 from . import gateway
+from .app_configuration import KEY_VALUE, KEY_VALUE_PARTS, STORE, STORE_OPTIONS
 from .resource import Paths, Received
 
 DEPLOYMENT = "microsoft.cognitiveservices/accounts/deployments"
 ACCOUNT = "microsoft.cognitiveservices/accounts"
 ROLE_DEFINITION = "microsoft.authorization/roledefinitions"
 ROLE_ASSIGNMENT = "microsoft.authorization/roleassignments"
-KEY_VALUE = "microsoft.appconfiguration/configurationstores/keyvalues"
 TEMPLATE = "microsoft.resources/deployments"
 DEPLOYMENT_STACK = "microsoft.resources/deploymentstacks"
 ENDPOINT_DEPLOYMENT = "microsoft.machinelearningservices/workspaces/endpoints/deployments"
@@ -48,7 +48,10 @@ _CLASSES: Mapping[tuple[str, str], _Class] = {
     ("authorization", "roleassignment"): _Class(ROLE_ASSIGNMENT, ("roleAssignmentName",), is_flat=True),
     ("authorization", "pimroleeligibilityschedule"): _Class(ROLE_ASSIGNMENT, (), is_flat=True),
     ("authorization", "roledefinition"): _Class(ROLE_DEFINITION, ("roleDefinitionId",), is_flat=True),
-    ("appconfiguration", "keyvalue"): _Class(KEY_VALUE, ("configStoreName", "keyValueName"), is_flat=True),
+    ("appconfiguration", "configurationstore"): _Class(STORE, ("configStoreName",), STORE_OPTIONS, is_flat=True),
+    ("appconfiguration", "keyvalue"): _Class(
+        KEY_VALUE, ("configStoreName", "keyValueName"), KEY_VALUE_PARTS, is_flat=True
+    ),
 }
 _TEMPLATE = _Class(TEMPLATE, ("deploymentName",), IN_TEMPLATE)
 _STACK = _Class(DEPLOYMENT_STACK, ("deploymentStackName",), IN_TEMPLATE, is_flat=True)

@@ -26,6 +26,8 @@ from .deployments_fit_quota import RULE as DEPLOYMENTS_FIT_QUOTA
 from .environment_stays import RULE as ENVIRONMENT_STAYS
 from .exemption_is_current import RULE as EXEMPTION_IS_CURRENT
 from .exemption_names_a_resource import RULE as EXEMPTION_NAMES_A_RESOURCE
+from .flag_variants_are_releases import RULE as FLAG_VARIANTS_ARE_RELEASES
+from .flag_weights_are_valid import RULE as FLAG_WEIGHTS_ARE_VALID
 from .gateway_holds_no_keys import RULE as GATEWAY_HOLDS_NO_KEYS
 from .gateway_is_not_replaced import RULE as GATEWAY_IS_NOT_REPLACED
 from .gateway_service_is_hardened import RULE as GATEWAY_SERVICE_IS_HARDENED
@@ -34,10 +36,16 @@ from .policy_document_is_valid import RULE as POLICY_DOCUMENT_IS_VALID
 from .pool_holds_one_model_version import RULE as POOL_HOLDS_ONE_MODEL_VERSION
 from .pool_weights_are_valid import RULE as POOL_WEIGHTS_ARE_VALID
 from .provisioned_deployment_has_fallback import RULE as PROVISIONED_DEPLOYMENT_HAS_FALLBACK
+from .release_does_not_change_in_place import RULE as RELEASE_DOES_NOT_CHANGE_IN_PLACE
+from .release_is_evaluated import RULE as RELEASE_IS_EVALUATED
+from .release_is_what_was_sealed import RULE as RELEASE_IS_WHAT_WAS_SEALED
+from .release_model_is_not_retiring import RULE as RELEASE_MODEL_IS_NOT_RETIRING
 from .resource_can_be_judged import RULE as RESOURCE_CAN_BE_JUDGED
 from .role_assignment_is_narrow import RULE as ROLE_ASSIGNMENT_IS_NARROW
 from .role_definition_is_narrow import RULE as ROLE_DEFINITION_IS_NARROW
 from .settings_are_not_weakened import RULE as SETTINGS_ARE_NOT_WEAKENED
+from .store_holds_no_keys import RULE as STORE_HOLDS_NO_KEYS
+from .store_is_not_replaced import RULE as STORE_IS_NOT_REPLACED
 from .traffic_moves_in_steps import RULE as TRAFFIC_MOVES_IN_STEPS
 
 RESOURCE_RULES: tuple[ResourceRule, ...] = (
@@ -81,6 +89,14 @@ STACK_RULES: tuple[StackRule, ...] = (
     DEPLOYMENT_PIN_DOES_NOT_CHANGE_IN_PLACE,
     DEPLOYMENT_IN_USE_STAYS,
     TRAFFIC_MOVES_IN_STEPS,
+    STORE_HOLDS_NO_KEYS,
+    FLAG_WEIGHTS_ARE_VALID,
+    FLAG_VARIANTS_ARE_RELEASES,
+    RELEASE_IS_WHAT_WAS_SEALED,
+    RELEASE_IS_EVALUATED,
+    RELEASE_MODEL_IS_NOT_RETIRING,
+    STORE_IS_NOT_REPLACED,
+    RELEASE_DOES_NOT_CHANGE_IN_PLACE,
 )
 
 RULES = (*RESOURCE_RULES, *STACK_RULES)

@@ -8,7 +8,7 @@ from policies.gateway.documents import Element
 from policies.gateway.tables import ROUTES, table_in
 from policies.observed import Observations, Observed
 from policies.rule import Context, Finding, StackRule
-from policies.subjects import Backend, Deployment, Document, GatewayResource, subjects, subjects_in
+from policies.subjects import Backend, Deployment, Document, GatewayResource, KeyValue, subjects, subjects_in
 from policies.values import texts_in
 
 _Texts = Callable[[Observed], Iterator[str]]
@@ -56,11 +56,14 @@ def _said(resource: Observed) -> Iterator[str]:
 
 
 def _said_before(now: Observations) -> _Texts:
-    """What counted as a reference: not the gateway's backends, pools and tables that leave with the deployment."""
+    """What counted as a reference: not what leaves with the deployment, as backends, tables and unused releases do."""
 
     def texts(resource: Observed) -> Iterator[str]:
-        found = subjects_in(resource, GatewayResource) if len(resource.received) == 1 else []
-        for one in found:
+        if len(resource.received) > 1:
+            return _said(resource)
+        if resource.urn not in now.resources and any(map(_is_release, subjects_in(resource, KeyValue))):
+            return iter(())
+        for one in subjects_in(resource, GatewayResource):
             if isinstance(one, Backend) and (one.is_pool or resource.urn not in now.resources):
                 return iter(())
             if isinstance(one, Document) and one.elements:
@@ -68,6 +71,11 @@ def _said_before(now: Observations) -> _Texts:
         return _said(resource)
 
     return texts
+
+
+def _is_release(one: KeyValue) -> bool:
+    """Whether it is part of a published release; a flag, which serves it, is none."""
+    return "digest" in one.tags and not one.is_flag
 
 
 def _is_data(element: Element) -> bool:

@@ -3,22 +3,15 @@
 from collections.abc import Iterator
 
 from model_lifecycle.catalogue import Stage
-from policies.lifecycle import AS_OF_OPTION, life_of
+from policies.lifecycle import AS_OF_OPTION, HORIZON_OPTION, life_of, too_short
 from policies.rule import Context, ResourceRule
 from policies.subjects import Deployment
 
 
 def _judge(deployment: Deployment, context: Context) -> Iterator[str]:
     life = life_of(deployment, context)
-    if life is None or life.retires is None or life.stage is Stage.RETIRED:
-        return
-    left = (life.retires - life.day).days
-    horizon = int(context.options.get("horizonDays", context.facts.settings.horizon_days))
-    if left < horizon:
-        yield (
-            f"{life.version.id} retires on {life.retires}, in {left} days, and the horizon is {horizon} days. "
-            f"{life.replacement}"
-        )
+    if life is not None and life.stage is not Stage.RETIRED and (what := too_short(life, context)):
+        yield what
 
 
 RULE = ResourceRule(
@@ -28,13 +21,5 @@ RULE = ResourceRule(
     fix="Start the migration: place the successor beside it and roll its tasks over.",
     subject=Deployment,
     judge=_judge,
-    options={
-        **AS_OF_OPTION,
-        "horizonDays": {
-            "type": "integer",
-            "minimum": 0,
-            "description": "how many days before its retirement a version starts to be refused; "
-            "retirementHorizonDays of the stack where it is absent, else 90 in prod, 60 in staging, 30 in dev and test",
-        },
-    },
+    options={**AS_OF_OPTION, **HORIZON_OPTION},
 )

@@ -6,6 +6,7 @@ from model_lifecycle.flags import Flag, is_flag, parse_flag
 from policies.base import base
 from policies.gateway.tables import Route, routes_in
 from policies.observed import Observations
+from policies.releases.published import place_of
 from policies.rule import Context, Finding, StackRule
 from policies.subjects import Document, KeyValue, subjects
 
@@ -21,9 +22,9 @@ def _judge(everything: Observations, context: Context) -> Iterator[Finding]:
 
 
 def _of_flags(before: Observations, everything: Observations, allowed: int) -> Iterator[Finding]:
-    old = {_place(flag): parse_flag(flag.value) for flag in _flags(before)}
+    old = {place_of(flag): parse_flag(flag.value) for flag in _flags(before)}
     for flag in _flags(everything) if old else ():
-        was = old.get(_place(flag))
+        was = old.get(place_of(flag))
         for what in _leaps(was, parse_flag(flag.value), allowed) if was else ():
             yield Finding(flag, what)
 
@@ -67,10 +68,6 @@ def _share(flag: Flag, served: str) -> float:
 
 def _flags(observations: Observations) -> Iterator[KeyValue]:
     return (one for one in subjects(observations, KeyValue) if is_flag(one.content_type))
-
-
-def _place(flag: KeyValue) -> tuple[str | None, str | None]:
-    return flag.name_at(-2), flag.name
 
 
 RULE = StackRule(

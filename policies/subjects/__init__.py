@@ -1,5 +1,6 @@
 """What the rules judge."""
 
+from .app_configuration import KeyValue, Store
 from .gateway import (
     Api,
     Backend,
@@ -13,7 +14,7 @@ from .gateway import (
     Service,
 )
 from .kinds import subjects, subjects_in
-from .models import Account, Deployment, KeyValue, RoleAssignment, RoleDefinition
+from .models import Account, Deployment, RoleAssignment, RoleDefinition
 from .subject import Resource, Stack, Subject, Unreadable
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "RoleDefinition",
     "Service",
     "Stack",
+    "Store",
     "Subject",
     "Unreadable",
     "subjects",

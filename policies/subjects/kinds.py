@@ -5,19 +5,20 @@ from typing import TypeVar
 
 from policies.observed import Observations, Observed
 from policies.received import Opaque, Received
+from policies.received.app_configuration import KEY_VALUE, STORE
 from policies.received.gateway import API_MANAGEMENT
 from policies.received.typed import (
     ACCOUNT,
     CONNECTION_DEPLOYMENT,
     DEPLOYMENT,
     ENDPOINT_DEPLOYMENT,
-    KEY_VALUE,
     ROLE_ASSIGNMENT,
     ROLE_DEFINITION,
 )
 
 from . import gateway
-from .models import Account, Deployment, KeyValue, RoleAssignment, RoleDefinition
+from .app_configuration import KeyValue, Store
+from .models import Account, Deployment, RoleAssignment, RoleDefinition
 from .subject import Resource, Stack, Subject, Unreadable
 
 _STACK = "pulumi:pulumi:Stack"
@@ -36,6 +37,7 @@ _BY_TYPE: Mapping[str, type[Resource]] = {
     "microsoft.authorization/roleassignmentschedulerequests": RoleAssignment,
     "microsoft.authorization/roleeligibilityschedulerequests": RoleAssignment,
     ROLE_DEFINITION: RoleDefinition,
+    STORE: Store,
     KEY_VALUE: KeyValue,
 }
 _IN_A_GATEWAY: Mapping[str, type[gateway.GatewayResource]] = {

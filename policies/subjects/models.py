@@ -111,19 +111,5 @@ class RoleDefinition(Resource):
         return [(_lower(one, "actions"), _lower(one, "notActions")) for one in found]
 
 
-class KeyValue(Resource):
-    """A key-value of an App Configuration store."""
-
-    @property
-    def content_type(self) -> str:
-        """Its content type, empty where it has none."""
-        return text_at(self.body, "properties", "contentType") or ""
-
-    @property
-    def value(self) -> str:
-        """Its value, as text."""
-        return text_at(self.body, "properties", "value") or ""
-
-
 def _lower(permission: Any, key: str) -> list[str]:
     return [text.casefold() for text in texts_in(value_at(permission, key))]

@@ -171,6 +171,10 @@ def changed(key: str, change: Any) -> dict[str, str]:
         ("routes", lambda routes: routes["chat"]["canary"].update(percent=60), None),
         ("routes", lambda routes: routes["chat"]["canary"].update(percent=61), "traffic-moves-in-steps"),
         ("routes", lambda routes: routes.clear(), None),
+        ("tasks", lambda tasks: tasks["summarize"]["canary"].update(percent=60), None),
+        ("tasks", lambda tasks: tasks["summarize"]["canary"].update(percent=61), "traffic-moves-in-steps"),
+        ("tasks", lambda tasks: tasks["summarize"].update(enabled=False), None),
+        ("tasks", lambda tasks: tasks["summarize"].pop("canary"), None),
     ],
 )
 def test_a_gateway_changes_with_its_stack(
@@ -184,15 +188,18 @@ def test_a_gateway_changes_with_its_stack(
     assert bool(found) == bool(rule)
 
 
-def test_a_version_that_a_route_sends_users_to_does_not_leave_in_the_same_change(
+def test_a_version_that_a_route_or_a_flag_sends_users_to_does_not_leave_in_the_same_change(
     example: list[Operation], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     as_base(example, tmp_path / "base.json")
     monkeypatch.setenv("MODEL_LIFECYCLE_BASE", str(tmp_path / "base.json"))
     config = changed("models", lambda models: models.pop("gpt-5.6-sol-2026-07-09"))
     config |= {f"{PROJECT}:routes": json.dumps({"chat": {"stable": "gpt-5.4-2026-03-05"}})}
-    (message,) = objections(previewed(config), config)
-    assert "gpt-5.6-sol-2026-07-09 leaves the stack, and main.routes refers to it in base" in message
+    config |= {f"{PROJECT}:tasks": changed("tasks", lambda tasks: tasks["summarize"].pop("canary"))[f"{PROJECT}:tasks"]}
+    found = objections(previewed(config), config)
+    for users in ("main.routes", "news..appconfig.featureflag/summarize"):
+        assert any(f"gpt-5.6-sol-2026-07-09 leaves the stack, and {users} refers to it in base" in one for one in found)
+    assert len(found) == 2
 
 
 def set_to(*path: Any, to: Any) -> Any:

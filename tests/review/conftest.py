@@ -21,6 +21,7 @@ LIFE_CYCLE_RULES = (
     "deployment-model-is-not-retired",
     "deployment-model-is-not-deprecated",
     "deployment-model-is-not-retiring-soon",
+    "release-model-is-not-retiring",
 )
 
 Review = Callable[..., Result]
