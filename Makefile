@@ -1,4 +1,4 @@
-# What a day takes: `make preview`, `make up`, `make down`, `make test`. What they need is installed into .venv.
+# What a day takes: `make preview`, `make up`, `make down`, `make demo`, `make test`. What they need is installed into .venv.
 STACK ?= dev
 FORMAT ?= text
 PORT ?= 8400
@@ -6,9 +6,10 @@ TO ?= ../policy-pack
 PYTHON ?= python3
 python := .venv/bin/python
 runtime := .venv/.runtime-installed
+examples := .venv/.examples-installed
 tools := .venv/.tools-installed
 
-.PHONY: help setup preview up down engine-preview engine-up engine-down policy-pack test lint types imports pytest bench
+.PHONY: help setup preview up down engine-preview engine-up engine-down policy-pack demo test lint types imports pytest bench
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 24
@@ -37,6 +38,9 @@ engine-up: $(runtime) ## Bring a stack up on the real engine and serve: make eng
 engine-down: $(runtime) ## Delete it again: make engine-down STACK=dev
 	@$(python) -m offline.onengine down --stack "$(STACK)"
 
+demo: $(examples) ## Show a release's way from 10 of 100 users to all and back, on this machine: a minute, a table, a picture
+	@$(python) -m examples.demo
+
 policy-pack: $(runtime) ## Build the self-contained pack for pulumi policy publish: make policy-pack TO=../policy-pack
 	@$(python) -m policies.bundle "$(TO)"
 
@@ -63,6 +67,7 @@ bench: $(tools) ## Measure previews, ups, models, policies and the gateway: rati
 	@$(python) -m benchmarks.policies
 	@$(python) -m benchmarks.gateway
 	@$(python) -m benchmarks.gateway_size
+	@$(python) -m benchmarks.draw
 
 $(runtime): requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, and $(PYTHON) is " + sys.version.split()[0] + ". Name another: make preview PYTHON=python3.12")'
@@ -71,6 +76,10 @@ $(runtime): requirements.txt constraints.txt
 	@$(python) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(tools): $(runtime) requirements-dev.txt
+$(examples): $(runtime) examples/requirements.txt
+	@$(python) -m pip install --quiet --disable-pip-version-check -r examples/requirements.txt
+	@touch $@
+
+$(tools): $(runtime) requirements-dev.txt examples/requirements.txt
 	@$(python) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
