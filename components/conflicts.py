@@ -13,6 +13,7 @@ _CONFLICT_CODES = ("RequestConflict", "PessimisticConcurrencyConflict")
 _FIRST_WAIT_SECONDS = 5.0
 _LONGEST_WAIT_SECONDS = 60.0
 _MAX_ATTEMPTS = 12
+_MAX_ATTEMPTS_UNTIL_GRANTED = 20
 _FORBIDDEN_CODES = ("Forbidden",)
 _HOOKS: WeakKeyDictionary[Any, dict[str, pulumi.ErrorHook]] = WeakKeyDictionary()
 """By the monitor of the program that runs, and by name: one program, one hook of a name."""
@@ -36,24 +37,25 @@ def retry_until_granted() -> pulumi.ErrorHook:
     """The stack's error hook that retries while App Configuration answers 403 to who has just been let in.
 
     A role counts only after a while, of up to 15 minutes (Microsoft Learn, "Access Azure App Configuration using
-    Microsoft Entra ID"). Waits as `retry_conflicts` does. Whoever has no role at all is told after as long.
+    Microsoft Entra ID"). Waits as `retry_conflicts` does, and gives up after 20 attempts (about 16 minutes): whoever
+    has no role at all is told after as long.
     """
-    return _hook("retry-until-granted", _FORBIDDEN_CODES)
+    return _hook("retry-until-granted", _FORBIDDEN_CODES, _MAX_ATTEMPTS_UNTIL_GRANTED)
 
 
-def _hook(name: str, codes: Sequence[str]) -> pulumi.ErrorHook:
+def _hook(name: str, codes: Sequence[str], attempts: int = _MAX_ATTEMPTS) -> pulumi.ErrorHook:
     hooks = _HOOKS.setdefault(get_monitor(), {})
     if name not in hooks:
-        hooks[name] = pulumi.ErrorHook(name, _retry(codes))
+        hooks[name] = pulumi.ErrorHook(name, _retry(codes, attempts))
     return hooks[name]
 
 
-def _retry(codes: Sequence[str]) -> Callable[[pulumi.ErrorHookArgs], Awaitable[bool]]:
+def _retry(codes: Sequence[str], attempts: int) -> Callable[[pulumi.ErrorHookArgs], Awaitable[bool]]:
     async def retry(args: pulumi.ErrorHookArgs) -> bool:
-        attempts = len(args.errors)
-        if not says(args.errors, codes) or attempts >= _MAX_ATTEMPTS:
+        failed = len(args.errors)
+        if not says(args.errors, codes) or failed >= attempts:
             return False
-        await asyncio.sleep(wait_seconds(attempts))
+        await asyncio.sleep(wait_seconds(failed))
         return True
 
     return retry

@@ -38,20 +38,27 @@ class Cache:
             flag, settings = kept["flag"], kept["settings"]
         except OSError as error:
             raise UnusableRelease(f"{self._path}: {error.strerror}") from None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise UnusableRelease(f"{self._path} holds no copy of {task} in {self._endpoint}") from None
         return snapshot(task, flag, settings)
 
     def write(self, snapshots: Mapping[str, Snapshot]) -> None:
-        """Keeps a copy in place of the former one; who can't write serves on, and is told once."""
+        """Keeps a copy of these tasks beside those of others; who can't write serves on, and is told once."""
         tasks = {task: {"flag": each.flag, "settings": each.settings} for task, each in snapshots.items()}
-        content = {"schemaVersion": _SCHEMA_VERSION, "endpoint": self._endpoint, "tasks": tasks}
+        content = {"schemaVersion": _SCHEMA_VERSION, "endpoint": self._endpoint, "tasks": {**self._kept(), **tasks}}
         try:
             self._replace(content)
         except OSError as error:
             if not self._complained:
                 _LOG.warning("%s: no copy can be kept (%s), so a start needs the store", self._path, error.strerror)
             self._complained = True
+
+    def _kept(self) -> dict[str, Any]:
+        """The copies there are; none where there is no file, or one that can't be used."""
+        try:
+            return dict(self._content()["tasks"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return {}
 
     def _content(self) -> Any:
         content = json.loads(self._path.read_text(encoding="utf-8"))

@@ -158,7 +158,7 @@ def _content(path: Path) -> Mapping[str, Any]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise OutputsError(f"{path}: can't be read ({error.strerror}). {way_out}.") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise OutputsError(f"{path}: is no JSON. {way_out}.") from None
     if isinstance(content, dict) and isinstance(content.get("outputs"), dict) and "schemaVersion" in content:
         content = content["outputs"]

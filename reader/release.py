@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 _VARIABLE = re.compile(r"\{\{([A-Za-z_][A-Za-z0-9_]*)\}\}")
 _SHAPING = ("contentFilter", "data", "messages", "model", "parameters", "tools", "variables", "version")
-_HEADER_SAFE = " !\"#$&'()*+,/:;<=>?@[]^`{|}"
-"""What stands in a header as it is: printable ASCII; all else, and the percent sign, is escaped."""
+_HEADER_SAFE = "!\"#$&'()*+,/:;<=>?@[]^`{|}"
+"""What stands in a header as it is: printable ASCII without blanks, which get lost at the ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
-from featuremanagement import FeatureManager
+from featuremanagement import FeatureManager, TargetingContext
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
@@ -13,8 +13,6 @@ from .errors import UnusableRelease
 from .release import Release, made
 
 _T = TypeVar("_T", bound=BaseModel)
-_BAD_FLAG = (ValueError, TypeError, KeyError, AttributeError)
-"""What the official package raises over a flag that it can't evaluate."""
 
 
 class _Shape(BaseModel):
@@ -133,9 +131,10 @@ def snapshot(task: str, flag: Mapping[str, Any], settings: Mapping[str, Any]) ->
 
 def _manager(task: str, flag: Mapping[str, Any]) -> FeatureManager:
     manager = FeatureManager({"feature_management": {"feature_flags": [flag]}})
+    anybody: Any = TargetingContext("anybody", ["any group"])
     try:
-        manager.get_variant(task, "anybody")
-    except _BAD_FLAG as error:
+        manager.get_variant(task, anybody)
+    except Exception as error:  # noqa: BLE001 - the official package has no error of its own for a flag that is none
         raise UnusableRelease(f"the flag '{task}' can't be evaluated: {error}") from None
     return manager
 

@@ -17,7 +17,8 @@ _FLAGS = ("feature_management", "feature_flags")
 _UNAUTHORIZED, _FORBIDDEN = 401, 403
 _PATIENCE: dict[str, Any] = {"connection_timeout": 5, "read_timeout": 10}
 """Seconds that one request may take; the provider's own default is minutes, and an app's request waits for it."""
-_FAILURES = (AzureError, OSError, ValueError, RuntimeError)
+_FAILURES = (AzureError, OSError, ValueError, RuntimeError, TypeError, AttributeError, LookupError)
+"""The last three are what the provider raises over a flag that is none."""
 
 
 class Source:
@@ -67,16 +68,17 @@ class Source:
 
     def refresh(self) -> bool:
         """Asks the store for changes, at most once an interval; whether there were any. Never raises."""
-        if not self._provider:
+        if not self._provider or self._has_just_failed():
             return False
         try:
             self._provider.refresh(**_PATIENCE)
         except _FAILURES as error:
             self._failed(error)
         self._note_recovery()
-        changed = self._changed.is_set()
+        if not self._changed.is_set():
+            return False
         self._changed.clear()
-        return changed
+        return True
 
     def flag(self, task: str) -> Mapping[str, Any]:
         """A task's flag.
@@ -100,6 +102,10 @@ class Source:
         if self._provider:
             self._provider.close()
 
+    def _has_just_failed(self) -> bool:
+        """The provider waits an interval after most failures, but not where it can't read a flag."""
+        return self._failed_at is not None and time.monotonic() - self._failed_at < self._interval
+
     def _failed(self, error: Exception) -> None:
         if self._failed_at is None:
             told = "%s: not refreshed, so what was read last goes on being served: %s"
@@ -108,7 +114,7 @@ class Source:
 
     def _note_recovery(self) -> None:
         """An interval after a failure the provider has asked again; without another failure, it was answered."""
-        if self._failed_at is not None and time.monotonic() - self._failed_at >= self._interval:
+        if self._failed_at is not None and not self._has_just_failed():
             self._failed_at = None
             _LOG.warning("%s: refreshed again", self.endpoint)
 

@@ -33,9 +33,9 @@ def text(root: Path, file: Path) -> str:
     Raises:
         SettingsError: it is missing, no regular file, reached through a link, too large, or not plain UTF-8.
     """
-    if _is_linked(root, file):
-        raise _error(root, file, "is reached through a symbolic link", "Put the file itself there")
     try:
+        if _is_linked(root, file):
+            raise _error(root, file, "is reached through a symbolic link", "Put the file itself there")
         if not stat.S_ISREG(file.stat().st_mode):
             raise _error(root, file, "is not a file", "Name a text file")
         content = file.read_bytes()

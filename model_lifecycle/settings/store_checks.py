@@ -7,9 +7,9 @@ from model_lifecycle import catalogue
 from .errors import Path, Problem
 from .release_shape import STORE_SKUS, Store
 from .repeated import repeated
-from .shape import Settings
+from .shape import PROD, Settings
 
-_WITHOUT_REPLICAS = "Developer"
+_DEVELOPER = "Developer"
 _FREE = "Free"
 
 
@@ -51,11 +51,19 @@ def _tier(settings: Settings, store: Store, path: Path) -> Iterator[Problem]:
     elif sku not in STORE_SKUS:
         what = "is not a tier of App Configuration"
         yield Problem((*path, "sku"), sku, what, "Azure would refuse the store", choices)
-    elif sku == _WITHOUT_REPLICAS and store.replicas:
+    elif sku == _DEVELOPER:
+        yield from _developer(settings, store, path)
+
+
+def _developer(settings: Settings, store: Store, path: Path) -> Iterator[Problem]:
+    if settings.environment == PROD:
+        what = "keeps nothing that was deleted, and a store in prod is protected from being purged"
+        yield Problem((*path, "sku"), _DEVELOPER, what, "Azure would refuse the store", "Write sku: Standard")
+    if store.replicas:
         yield Problem(
             (*path, "replicas"),
             list(store.replicas),
-            f"need another tier than {sku}",
+            f"need another tier than {_DEVELOPER}",
             "Azure would refuse them",
             "Write sku: Standard, or leave replicas out",
         )

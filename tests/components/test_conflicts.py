@@ -30,7 +30,7 @@ def retried(errors: list[str], codes: Sequence[str] = conflicts._CONFLICT_CODES)
 
     args = pulumi.ErrorHookArgs("urn", "", "name", "type", failed_operation="create", errors=errors)
     with mock.patch.object(asyncio, "sleep", sleep):
-        return asyncio.run(conflicts._retry(codes)(args)), waits
+        return asyncio.run(conflicts._retry(codes, conflicts._MAX_ATTEMPTS)(args)), waits
 
 
 @pytest.mark.parametrize("refusal", [CONFLICT, HELD])
@@ -57,6 +57,8 @@ def test_other_errors_fail_at_once(code: str) -> None:
 def test_who_was_let_in_a_moment_ago_is_waited_for_and_no_other_write_is() -> None:
     assert retried([FORBIDDEN], conflicts._FORBIDDEN_CODES) == (True, [5.0])
     assert retried([FORBIDDEN]) == (False, [])
+    waits = [conflicts.wait_seconds(failed) for failed in range(1, conflicts._MAX_ATTEMPTS_UNTIL_GRANTED)]
+    assert sum(waits) > 15 * 60
 
 
 def test_the_newest_error_counts() -> None:

@@ -15,7 +15,7 @@ from model_lifecycle.settings import Pinned, Rollout, Trial
 NAMES = ("summarize-r1", "summarize-r2", "summarize-r3", "summarize-r4")
 VARIABLES = {"document": "Once {{language}} upon a time.", "language": "German"}
 USERS = st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=1, max_size=12)
-SLOW = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

@@ -180,6 +180,7 @@ def test_an_identity_is_an_object_id_and_its_kind(stack: Any, refused: Any, iden
         ({"sku": "Free"}, "has no private end points, no replicas and no soft delete"),
         ({"sku": "standard"}, "is not a tier of App Configuration"),
         ({"sku": "Developer", "replicas": ["francecentral"]}, "need another tier than Developer"),
+        ({"sku": "Developer"}, "a store in prod is protected from being purged"),
         ({"replicas": ["eastus"]}, 'replicas[0]: "eastus" is outside'),
         ({"replicas": ["swedencentral"]}, "is the store's own region"),
         ({"replicas": ["francecentral", "francecentral"]}, "stands in the list already"),

@@ -113,6 +113,7 @@ def test_any_user_fits_into_a_header(user: str) -> None:
     headers = release.headers(user)
     assert headers["x-user-id"].isascii()
     assert headers["x-user-id"].isprintable()
+    assert headers["x-user-id"] == headers["x-user-id"].strip() != ""
     assert {key: headers[key] for key in headers if key != "x-user-id"} == {
         "x-model-name": "m",
         "x-model-version": "1",

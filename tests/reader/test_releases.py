@@ -1,5 +1,6 @@
 """Drawing and following: what an app is served, and when."""
 
+import json
 import logging
 import threading
 from collections import Counter
@@ -19,8 +20,9 @@ from reader.errors import NoReleases
 from reader.local import loopback
 
 FLAG = ".appconfig.featureflag/summarize"
+FLAG_TYPE = "application/vnd.microsoft.appconfig.ff+json;charset=utf-8"
 USERS = [f"user-{number}" for number in range(300)]
-SLOW = settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ENDPOINT = "https://appcs-main.azconfig.io"
 
 
@@ -319,6 +321,19 @@ def test_the_copy_follows_and_its_owner_alone_reads_it(published: Any, load: Any
     assert [path.name for path in tmp_path.iterdir()] == ["copy.json"]
 
 
+def test_copies_of_tasks_that_are_not_loaded_stay(published: Any, load: Any, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.json"
+    load(cache=copy)
+    content = json.loads(copy.read_text())
+    content["tasks"]["contracts"] = content["tasks"]["summarize"]
+    copy.write_text(json.dumps(content))
+    published.serve(stable="r2")
+    load(cache=copy)
+    kept = json.loads(copy.read_text())["tasks"]
+    assert kept["contracts"] == content["tasks"]["contracts"]
+    assert kept["summarize"] != content["tasks"]["summarize"]
+
+
 @pytest.mark.parametrize("damage", ["", "{}", "[]", '{"schemaVersion": 1, "endpoint": "https://other", "tasks": {}}'])
 def test_a_copy_that_is_damaged_or_of_another_store_is_not_served(load: Any, tmp_path: Path, damage: str) -> None:
     copy = tmp_path / "copy.json"
@@ -341,3 +356,17 @@ def test_who_can_keep_no_copy_is_told_and_served(published: Any, load: Any, tmp_
         releases = load(cache=tmp_path / "file" / "copy.json")
     assert drawn(releases)
     assert "no copy can be kept" in caplog.text
+
+
+@pytest.mark.parametrize("odd", ["x", {"id": "summarize", "telemetry": None, "variants": 5}])
+def test_a_flag_that_is_none_ends_nothing_and_is_not_asked_for_with_every_request(
+    azure: Azure, published: Any, load: Any, clock: Any, odd: Any
+) -> None:
+    releases = load()
+    before = drawn(releases)
+    published.raw(FLAG, odd, FLAG_TYPE)
+    for _ in range(3):
+        clock.advance(30)
+        releases.refresh()
+        releases.refresh()
+        assert drawn(releases) == before

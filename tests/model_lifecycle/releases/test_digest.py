@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from model_lifecycle import releases
@@ -78,20 +78,17 @@ def shuffled(value: Any, order: random.Random) -> Any:
     return {key: shuffled(value[key], order) for key in order.sample(sorted(value), len(value))}
 
 
-@settings(deadline=None)
 @given(files, st.randoms())
 def test_the_order_of_keys_does_not_count(content: dict[str, Any], order: random.Random) -> None:
     assert digest(content) == digest(shuffled(content, order))
 
 
-@settings(deadline=None)
 @given(files, words)
 @example({"model": "gpt-5.4", "version": "2026-03-05", "messages": [{"role": "user", "text": "1E5"}]}, "0E0")
 def test_notes_and_evaluation_do_not_count(content: dict[str, Any], notes: str) -> None:
     assert digest(content) == digest(content | {"notes": notes, "evaluation": "another.json"})
 
 
-@settings(deadline=None)
 @given(prompts)
 def test_line_ends_do_not_count_nor_whether_a_text_has_a_file_of_its_own(text: str) -> None:
     content = {"model": "gpt-5.4", "version": "2026-03-05"}
@@ -101,7 +98,6 @@ def test_line_ends_do_not_count_nor_whether_a_text_has_a_file_of_its_own(text: s
         assert digest(named, text.replace("\n", ending).encode()) == inside
 
 
-@settings(deadline=None)
 @given(files, files)
 def test_whatever_shapes_the_answer_counts(one: dict[str, Any], other: dict[str, Any]) -> None:
     free = {"notes", "evaluation"}

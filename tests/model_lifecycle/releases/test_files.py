@@ -92,3 +92,8 @@ def test_a_release_s_own_file_is_read_as_strictly(root: Path, draft: Write, unre
     file.unlink()
     file.mkdir()
     assert "is not a file" in unreadable()
+
+
+def test_a_name_that_no_file_can_have_is_refused(draft: Write, unreadable: Message) -> None:
+    draft(messages=[{"role": "user", "file": "x" * 300}], variables=[])
+    assert "can't be read (File name too long)" in unreadable()

@@ -96,7 +96,7 @@ def test_percentiles_are_whole_numbers_that_cover_everybody_and_never_end_at_not
     assert shares == ({"r1": 100.0} if percent is None else {"r1": 100.0 - percent, "r2": float(percent)})
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(percents, st.sampled_from(["summarize", "summarize-2", "x"]))
 def test_the_share_of_20_000_users_is_within_a_point_of_the_configured_one(percent: int, salt: str) -> None:
     counts = Counter(drawn(made(percent, salt=salt), USERS).values())
@@ -109,21 +109,18 @@ def test_nobody_and_everybody_are_exact(percent: int) -> None:
     assert len(canaries(made(percent), USERS)) == percent / 100 * len(USERS)
 
 
-@settings(deadline=None)
 @given(percents, percents)
 def test_raising_the_share_moves_users_to_the_canary_and_none_back(one: int, other: int) -> None:
     low, high = sorted((one, other))
     assert canaries(made(low)) <= canaries(made(high))
 
 
-@settings(deadline=None)
 @given(percents)
 def test_a_user_keeps_its_release_while_nothing_changes(percent: int) -> None:
     entry = made(percent)
     assert drawn(entry, FEW) == drawn(entry, list(reversed(FEW))) == drawn(made(percent), FEW)
 
 
-@settings(deadline=None)
 @given(percents, st.sets(st.sampled_from(FEW), max_size=5))
 def test_a_rollback_changes_one_field_and_gives_everybody_the_stable_release(percent: int, pinned: set[str]) -> None:
     users = Pinned(canary=tuple(sorted(pinned)))
@@ -134,7 +131,6 @@ def test_a_rollback_changes_one_field_and_gives_everybody_the_stable_release(per
     assert canaries(made(percent, users=users)) == canaries(before) >= pinned
 
 
-@settings(deadline=None)
 @given(percents, ids, ids, ids)
 def test_pinned_users_and_groups_get_what_they_are_pinned_to(percent: int, one: str, two: str, group: str) -> None:
     entry = made(

@@ -116,7 +116,7 @@ def drawn(flag: dict[str, Any], user: str) -> Any:
 
 
 @given(PARTS | CUTS.map(lambda cuts: [("summarize-r1", *cut) for cut in zip([0, *cuts], [*cuts, 100], strict=True)]))
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 def test_percentiles_pass_exactly_where_each_has_one_variant(said: Any, parts: Any) -> None:
     held = shared(release(), release("summarize-r2"))
     edit(held["flag"], shares(*(part(*each) for each in parts)))
@@ -132,7 +132,7 @@ IDS = st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=5), ma
 
 
 @given(st.integers(0, 100), st.booleans(), IDS, st.none() | st.text("abc.-", min_size=1, max_size=5).map("s".__add__))
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 def test_what_the_core_writes_passes(
     said: Any, around: Any, percent: int, enabled: bool, ids: list[str], salt: str | None
 ) -> None:

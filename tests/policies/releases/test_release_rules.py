@@ -122,7 +122,7 @@ def places(document: Any, path: Any = ()) -> Any:
 
 
 @given(st.data())
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 def test_any_single_change_of_a_published_document_is_answered_and_none_of_a_release_passes(
     said: Any, around: Any, data: st.DataObject
 ) -> None:
