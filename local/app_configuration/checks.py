@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from local.arm import Call, Record, regions, resources
-from local.arm.errors import conflicting_location, invalid_content, unavailable_location
+from local.arm.errors import conflicting_location, invalid_content
 
 from . import endpoints, errors
 from .skus import FREE_STORES, RETENTION_DAYS, SKUS, Sku, can_become
@@ -25,8 +25,7 @@ def refuse_invalid(call: Call, asked: Mapping[str, Any], old: Record | None) -> 
     location = str(asked.get("location", ""))
     if not location:
         raise invalid_content("'location' is required")
-    if regions.canonical(location) not in regions.REGIONS:
-        raise unavailable_location(location, STORES)
+    regions.refuse_unknown(location, STORES)
     sku = SKUS.get(str(asked.get("sku", {}).get("name", "")).lower())
     if sku is None:
         told = ", ".join(known.name for known in SKUS.values())

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from local import Azure, open_azure
 
@@ -65,6 +66,13 @@ class Engine:
         found = json.loads(text[text.index("{") :])["steps"]
         return {step["urn"].rsplit("::", 1)[1]: step["op"] for step in found if step["op"] != "same"}
 
+    def configure(self, change: Any) -> None:
+        """Changes the dev stack's configuration; `change` gets the map of it."""
+        path = self.folder / "Pulumi.dev.yaml"
+        content = yaml.safe_load(path.read_text())
+        change(content["config"])
+        path.write_text(yaml.safe_dump(content))
+
     def exported(self) -> dict[str, Any]:
         """The stack's state, secrets as they are kept."""
         deployment: dict[str, Any] = json.loads(self.done("stack", "export"))["deployment"]
@@ -102,3 +110,12 @@ def azure(engine: Engine) -> Iterator[Azure]:
     made = open_azure(engine.state)
     yield made
     made.close()
+
+
+@pytest.fixture
+def up(engine: Engine) -> Engine:
+    """The dev stack, up."""
+    engine.done("stack", "init", "dev")
+    done = engine.up()
+    assert done.returncode == 0, done.stdout + done.stderr
+    return engine

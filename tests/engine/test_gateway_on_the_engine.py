@@ -1,10 +1,8 @@
 """The real engine changes who may call a gateway, moves the gateway and drops it, and Azure refuses nothing."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from local import Azure
 
@@ -13,26 +11,9 @@ CONSUMERS, GATEWAYS = "model-lifecycle:consumers", "model-lifecycle:gateways"
 pytestmark = pytest.mark.engine
 
 
-@pytest.fixture
-def up(engine: Any) -> Any:
-    """The dev stack, up."""
-    engine.done("stack", "init", "dev")
-    done = engine.up()
-    assert done.returncode == 0, done.stdout + done.stderr
-    return engine
-
-
-def configure(folder: Path, change: Any) -> None:
-    """Changes the dev stack's configuration; `change` gets the map of it."""
-    path = folder / "Pulumi.dev.yaml"
-    content = yaml.safe_load(path.read_text())
-    change(content["config"])
-    path.write_text(yaml.safe_dump(content))
-
-
 def drop(config: Any) -> None:
     """Leaves the gateway out, and what needs one."""
-    for key in (CONSUMERS, GATEWAYS, "model-lifecycle:routes"):
+    for key in (CONSUMERS, GATEWAYS, *(f"model-lifecycle:{key}" for key in ("routes", "tasks", "stores"))):
         config.pop(key, None)
 
 
@@ -55,22 +36,22 @@ def protect(engine: Any) -> None:
 
 def test_consumers_come_get_another_name_and_go(up: Any, azure: Azure) -> None:
     before = subscriptions(azure)
-    configure(up.folder, lambda config: config[CONSUMERS].update(archive={"tokensPerMinute": 1000}))
+    up.configure(lambda config: config[CONSUMERS].update(archive={"tokensPerMinute": 1000}))
     brought_up(up)
     assert subscriptions(azure) == before | {"consumer-archive"}
-    configure(up.folder, lambda config: config[CONSUMERS].update(library=config[CONSUMERS].pop("archive")))
+    up.configure(lambda config: config[CONSUMERS].update(library=config[CONSUMERS].pop("archive")))
     steps = up.steps()
     assert (steps.pop("main.library"), steps.pop("main.archive")) == ("create", "delete")
     assert all(name.startswith(("main.callers-", "main.openai")) for name in steps)
     brought_up(up)
     assert subscriptions(azure) == before | {"consumer-library"}
-    configure(up.folder, lambda config: config.pop(CONSUMERS))
+    up.configure(lambda config: config.pop(CONSUMERS))
     brought_up(up)
     assert subscriptions(azure) == set()
 
 
 def test_a_gateway_that_is_dropped_goes_with_one_delete(up: Any, azure: Azure) -> None:
-    configure(up.folder, drop)
+    up.configure(drop)
     done = up.up()
     assert done.returncode == 0, done.stdout + done.stderr
     assert azure.services.snapshot().services == {}
@@ -80,7 +61,7 @@ def test_a_gateway_that_is_dropped_goes_with_one_delete(up: Any, azure: Azure) -
 
 
 def test_a_gateway_that_moves_is_replaced_with_all_that_is_in_it(up: Any, azure: Azure) -> None:
-    configure(up.folder, lambda config: config[GATEWAYS]["main"].update(location="francecentral"))
+    up.configure(lambda config: config[GATEWAYS]["main"].update(location="francecentral"))
     steps = up.steps()
     assert steps["main"] == steps["main.consumers"] == "replace"
     brought_up(up)
@@ -91,7 +72,7 @@ def test_a_gateway_that_moves_is_replaced_with_all_that_is_in_it(up: Any, azure:
 
 def test_a_protected_gateway_is_refused_by_a_preview(up: Any) -> None:
     protect(up)
-    configure(up.folder, drop)
+    up.configure(drop)
     refused = up.run("preview")
     assert refused.returncode != 0
     assert "cannot be deleted" in refused.stdout + refused.stderr
@@ -104,7 +85,7 @@ def test_dropping_a_protected_gateway_unseen_leaves_what_is_in_it_and_its_state_
     before, kept = azure.services.snapshot().services, up.done("stack", "export")
     stack = up.folder / "Pulumi.dev.yaml"
     text = stack.read_text()
-    configure(up.folder, drop)
+    up.configure(drop)
     assert up.up().returncode != 0
     assert azure.services.snapshot().services == before
     stack.write_text(text)

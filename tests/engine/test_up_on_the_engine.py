@@ -4,11 +4,9 @@ import json
 import os
 import signal
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from local import Azure
 from local.arm import Request
@@ -22,23 +20,6 @@ VERSION = {"api-version": "2025-06-01"}
 HEADERS = {"authorization": "Bearer test", "content-type": "application/json"}
 
 pytestmark = pytest.mark.engine
-
-
-@pytest.fixture
-def up(engine: Any) -> Any:
-    """The dev stack, up."""
-    engine.done("stack", "init", "dev")
-    done = engine.up()
-    assert done.returncode == 0, done.stdout + done.stderr
-    return engine
-
-
-def configure(folder: Path, change: Any) -> None:
-    """Changes the dev stack's configuration; `change` gets the map of it."""
-    path = folder / "Pulumi.dev.yaml"
-    content = yaml.safe_load(path.read_text())
-    change(content["config"])
-    path.write_text(yaml.safe_dump(content))
 
 
 def add_a_version(config: Any) -> None:
@@ -77,14 +58,14 @@ def test_what_was_put_up_is_there_and_a_second_time_nothing_changes(up: Any, azu
 
 
 def test_a_new_version_touches_nothing_else(up: Any, azure: Azure) -> None:
-    configure(up.folder, add_a_version)
+    up.configure(add_a_version)
     assert up.steps() == {DEPLOYMENT: "create", **behind_the_gateway(NEW, "datazone-standard", "create")}
     assert up.up().returncode == 0
     assert f"{NEW}-datazone-standard" in deployed(azure)
 
 
 def test_a_version_that_is_taken_out_is_deleted_and_nothing_else(up: Any, azure: Azure) -> None:
-    configure(up.folder, lambda config: config["model-lifecycle:models"].pop("text-embedding-ada-002-1"))
+    up.configure(lambda config: config["model-lifecycle:models"].pop("text-embedding-ada-002-1"))
     version = "text-embedding-ada-002-1"
     assert up.steps() == {
         f"netherlands.{version}-standard": "delete",
@@ -99,7 +80,7 @@ def test_a_version_that_is_taken_out_is_deleted_and_nothing_else(up: Any, azure:
 def test_deletes_below_one_account_wait_for_each_other(up: Any, azure: Azure) -> None:
     azure.behaviour.set_latencies({DEPLOYMENTS: 1.0})
     gone = ("text-embedding-ada-002-1", "text-embedding-ada-002-2")
-    configure(up.folder, lambda config: [config["model-lifecycle:models"].pop(key) for key in gone])
+    up.configure(lambda config: [config["model-lifecycle:models"].pop(key) for key in gone])
     done = up.up()
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(deployed(azure)) == 2
@@ -109,7 +90,7 @@ def test_an_account_that_moves_is_replaced_with_its_deployments(up: Any, azure: 
     def move(config: Any) -> None:
         config["model-lifecycle:accounts"]["netherlands"]["location"] = "swedencentral"
 
-    configure(up.folder, move)
+    up.configure(move)
     assert up.steps()["netherlands"] == "replace"
     done = up.up()
     assert done.returncode == 0, done.stdout + done.stderr
@@ -119,7 +100,7 @@ def test_an_account_that_moves_is_replaced_with_its_deployments(up: Any, azure: 
 
 
 def test_another_default_location_leaves_the_resource_group_and_all_in_it_alone(up: Any) -> None:
-    configure(up.folder, lambda config: config.update({"azure-native:location": "swedencentral"}))
+    up.configure(lambda config: config.update({"azure-native:location": "swedencentral"}))
     assert up.steps() == {}
 
 
@@ -133,7 +114,7 @@ def test_a_document_that_changes_reaches_azure(up: Any, azure: Azure) -> None:
     def shift(config: Any) -> None:
         config["model-lifecycle:routes"]["chat"]["canary"]["percent"] = 15
 
-    configure(up.folder, shift)
+    up.configure(shift)
     assert up.steps() == {"main.routes": "update"}
     assert up.up().returncode == 0
     (service,) = azure.services.snapshot().services.values()
@@ -143,7 +124,7 @@ def test_a_document_that_changes_reaches_azure(up: Any, azure: Azure) -> None:
 
 def test_a_gateway_that_moves_is_made_anew_before_the_old_one_goes(up: Any, azure: Azure) -> None:
     (before,) = azure.services.snapshot().services
-    configure(up.folder, lambda config: config["model-lifecycle:gateways"]["main"].update(location="swedencentral"))
+    up.configure(lambda config: config["model-lifecycle:gateways"]["main"].update(location="swedencentral"))
     assert up.steps()["main"] == "replace"
     done = up.up()
     assert done.returncode == 0, done.stdout + done.stderr
@@ -182,7 +163,7 @@ def test_a_deployment_over_quota_is_refused_and_the_rest_stays(up: Any, azure: A
         add_a_version(config)
         config["model-lifecycle:models"][NEW]["placements"][0]["capacity"] = 900_000
 
-    configure(up.folder, too_much)
+    up.configure(too_much)
     done = up.up()
     assert done.returncode != 0
     assert "InsufficientQuota" in done.stdout
@@ -195,7 +176,7 @@ def test_a_creation_that_fails_half_way_is_kept_and_finished_later(up: Any, azur
         config["model-lifecycle:accounts"]["sweden"] = {"location": "swedencentral"}
 
     azure.behaviour.add(Fault(Effect.FAILED_OPERATION, "PUT", "*/accounts/*"))
-    configure(up.folder, second)
+    up.configure(second)
     assert up.up().returncode != 0
     (kept,) = (r for r in up.exported()["resources"] if r["urn"].endswith("::sweden") and r.get("id"))
     assert "InternalServerError" in kept["initErrors"][0]
