@@ -7,6 +7,7 @@ PYTHON ?= python3
 python := .venv/bin/python
 runtime := .venv/.runtime-installed
 examples := .venv/.examples-installed
+commands := .venv/.commands-installed
 tools := .venv/.tools-installed
 
 .PHONY: help setup preview up down engine-preview engine-up engine-down policy-pack demo test lint types imports pytest bench
@@ -14,7 +15,7 @@ tools := .venv/.tools-installed
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile | expand -t 24
 
-setup: $(runtime) ## Set up the .venv that Pulumi.yaml names; every other command does it by itself
+setup: $(runtime) $(commands) ## Set up the .venv that Pulumi.yaml names, and .venv/bin/rollout; other commands set up what they need
 
 preview: $(runtime) ## Preview a stack without Azure and the Pulumi CLI: make preview STACK=prod, or what a branch changes: BASE=main
 ifneq ($(origin BASE),undefined)
@@ -80,6 +81,11 @@ $(examples): $(runtime) examples/requirements.txt
 	@$(python) -m pip install --quiet --disable-pip-version-check -r examples/requirements.txt
 	@touch $@
 
-$(tools): $(runtime) requirements-dev.txt examples/requirements.txt
+$(commands): $(runtime) rollout/requirements.txt pyproject.toml
+	@$(python) -m pip install --quiet --disable-pip-version-check -r rollout/requirements.txt
+	@$(python) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(tools): $(commands) requirements-dev.txt examples/requirements.txt
 	@$(python) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

@@ -16,5 +16,11 @@ def rollout() -> None:
 app.command("refresh-catalogue")(refresh_catalogue)
 app.command("seal")(seal)
 
+
+def main() -> None:
+    """The command `rollout`, where the project is installed."""
+    app(prog_name="rollout")
+
+
 if __name__ == "__main__":
     app(prog_name="python -m rollout")

@@ -21,6 +21,7 @@ SHAPES = (
     *(shape.Settings, shape.Account, shape.Model, shape.Placement, shape.Caller, shape.Exemption, shape.BreakGlass),
     *(settings.Gateway, settings.Publisher, settings.Entra, settings.Route, settings.Canary, settings.Consumer),
     *(settings.Store, settings.Rollout, settings.Trial, settings.Pinned),
+    *(settings.Strategy, settings.Step, settings.Margins, settings.Thresholds),
 )
 
 

@@ -14,7 +14,7 @@ ALLOWED = {
     "local": set(),
     "offline": {"local"},
     "review": {"model_lifecycle", "offline"},
-    "rollout": {"model_lifecycle"},
+    "rollout": {"model_lifecycle", "offline", "reader"},
     "reader": set(),
     "examples": {"reader"},
 }

@@ -63,7 +63,7 @@ def _variant(release: Release) -> dict[str, Any]:
 def _allocation(task: str, rollout: Rollout) -> dict[str, Any]:
     return {
         "default_when_enabled": rollout.stable,
-        "default_when_disabled": rollout.stable,
+        "default_when_disabled": rollout.way_back,
         "seed": rollout.salt or task,
         "percentile": _percentiles(rollout),
         "user": _pinned(rollout, "users", rollout.users.stable, rollout.users.canary),

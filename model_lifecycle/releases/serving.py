@@ -25,7 +25,7 @@ def serving_problems(settings: Settings, folder: Folder) -> Iterator[Problem]:
     """Every reason why a release that is configured for a task can't be served, in the order of the configuration."""
     for task, rollout in settings.tasks.items():
         path: Path = ("tasks", task)
-        places = [(*path, "stable"), (*path, "canary", "release")]
+        places = [(*path, "stable"), (*path, "canary", "release") if rollout.canary else (*path, "former")]
         found = list[Problem]()
         for name, place in zip(rollout.served, places, strict=False):
             found += _of_release(settings, folder, task, name, place)

@@ -17,8 +17,10 @@ from .shape import (
     PolicySettings,
     Settings,
 )
+from .strategy_shape import ALL, Margins, Step, Strategy, Thresholds
 
 __all__ = [
+    "ALL",
     "CONTENT_FILTER_RULE",
     "FALLBACK_RULE",
     "HORIZON_DAYS",
@@ -33,6 +35,7 @@ __all__ = [
     "Entra",
     "Exemption",
     "Gateway",
+    "Margins",
     "Model",
     "Pinned",
     "Placement",
@@ -43,7 +46,10 @@ __all__ = [
     "Route",
     "Settings",
     "SettingsError",
+    "Step",
     "Store",
+    "Strategy",
+    "Thresholds",
     "Trial",
     "dotted",
     "load",

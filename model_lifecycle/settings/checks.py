@@ -16,6 +16,7 @@ from .gateway_checks import gateway_problems
 from .policies import policy_problems
 from .shape import AI_SERVICES_KIND, OPENAI_FORMAT, Model, Placement, Settings
 from .store_checks import store_problems
+from .strategy_checks import strategy_problems
 from .tags import tag_problems
 from .task_checks import task_problems
 
@@ -39,6 +40,7 @@ def problems_of(settings: Settings) -> list[Problem]:
         *consumer_problems(settings),
         *store_problems(settings),
         *task_problems(settings),
+        *strategy_problems(settings),
         *policy_problems(settings),
         *tag_problems(settings.tags),
     ]

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from .frozen import Frozen, Name
 from .gateway_shape import Task
+from .strategy_shape import Strategy
 
 STORE_SKUS = ("Developer", "Standard", "Premium")
 """Free is not among them: no private end points, no replicas, no soft delete, 1,000 requests a day."""
@@ -57,8 +58,12 @@ class Rollout(Frozen):
 
     stable: Annotated[Name, Field(description="the release that everybody else gets, such as summarize-r1")]
     canary: Annotated[Trial | None, Field(description="the release under trial and its share of users")] = None
+    former: Annotated[
+        Name | None, Field(description="the release that stable replaced, which enabled: false goes back to")
+    ] = None
     enabled: Annotated[
-        bool, Field(description="false gives everybody the stable release, pinned users too: a rollback in one field")
+        bool,
+        Field(description="false is a rollback in one field: all get the stable release, or former without a canary"),
     ] = True
     users: Annotated[Pinned, Field(description="user ids that get one of the two, for testing")] = Pinned()
     groups: Annotated[Pinned, Field(description="group names that get one of the two, for testing")] = Pinned()
@@ -66,8 +71,17 @@ class Rollout(Frozen):
         Name | None,
         Field(description="what draws the users, such as summarize-2; the task when absent; a new one re-draws"),
     ] = None
+    strategy: Annotated[
+        Strategy | None, Field(description="steps and limits of this task; the stack's when absent")
+    ] = None
 
     @property
     def served(self) -> tuple[str, ...]:
-        """The releases that users get: the stable one and, where there is one, the canary."""
-        return (self.stable, self.canary.release) if self.canary else (self.stable,)
+        """The releases that users get: the stable one and, where there is one, the canary or the former one."""
+        other = self.canary.release if self.canary else self.former
+        return (self.stable, other) if other else (self.stable,)
+
+    @property
+    def way_back(self) -> str:
+        """The release that everybody gets while it is not enabled."""
+        return self.stable if self.canary else self.former or self.stable

@@ -17,6 +17,7 @@ from .errors import Path
 from .frozen import Frozen, Key, Name
 from .gateway_shape import Alias, Consumer, Gateway, Route, Task
 from .release_shape import Rollout, Store
+from .strategy_shape import Strategy
 
 Environment = Literal["dev", "test", "staging", "prod"]
 
@@ -171,6 +172,9 @@ class Settings(PolicySettings):
         Mapping[Key, Store], Field(description="App Configuration stores that apps draw releases from")
     ] = {}
     tasks: Annotated[Mapping[Task, Rollout], Field(description="which release each task serves, by the task")] = {}
+    strategy: Annotated[Strategy, Field(description="in which steps tasks move, and what canaries are judged by")] = (
+        Strategy()
+    )
     tags: Annotated[Mapping[str, str], Field(description="tags on every resource that takes them")] = {}
     keep_version_aliases: Annotated[
         bool,
@@ -215,3 +219,7 @@ class Settings(PolicySettings):
     def store_of(self, task: str) -> str | None:
         """The key of the store that holds a task's releases."""
         return next((key for key, store in self.stores.items() if task in self.tasks_in(store)), None)
+
+    def strategy_of(self, task: str) -> Strategy:
+        """The steps and limits of a task, which are the stack's where it has none of its own."""
+        return self.tasks[task].strategy or self.strategy

@@ -15,6 +15,7 @@ def task_problems(settings: Settings) -> Iterator[Problem]:
         yield from _twin(seen, task, path)
         yield from _home(settings, task, path)
         yield from _trial(rollout, path)
+        yield from _former(rollout, path)
         for key, pinned in (("users", rollout.users), ("groups", rollout.groups)):
             yield from _ids(pinned.stable, (*path, key, "stable"))
             yield from _ids(pinned.canary, (*path, key, "canary"))
@@ -53,6 +54,22 @@ def _trial(rollout: Rollout, path: Path) -> Iterator[Problem]:
             "The trial would compare a release with itself",
             "Name another release, or leave canary out",
         )
+
+
+def _former(rollout: Rollout, path: Path) -> Iterator[Problem]:
+    if rollout.former is None:
+        return
+    if rollout.canary:
+        yield Problem(
+            (*path, "former"),
+            rollout.former,
+            "stands beside a canary",
+            "Nobody could say which of the two a rollback leaves",
+            "Leave former out: while there is a canary, a rollback leads to the stable release",
+        )
+    elif rollout.former == rollout.stable:
+        what, so = "is the stable release too", "A rollback would change nothing"
+        yield Problem((*path, "former"), rollout.former, what, so, "Name the release before it, or leave former out")
 
 
 def _ids(ids: Sequence[str], path: Path) -> Iterator[Problem]:

@@ -79,6 +79,37 @@ def test_a_canary_that_is_the_stable_release_is_refused(stack: Any, refused: Any
     )
 
 
+def test_a_former_release_is_another_one_than_the_stable(stack: Any, refused: Any) -> None:
+    stack["tasks"]["summarize"] = {"stable": "summarize-r1", "former": "summarize-r1"}
+    assert 'tasks.summarize.former: "summarize-r1" is the stable release too' in refused(stack)
+
+
+def test_a_former_release_does_not_stand_beside_a_canary(stack: Any, refused: Any) -> None:
+    stack["tasks"]["summarize"]["canary"] = {"release": "summarize-r2", "percent": 10}
+    stack["tasks"]["summarize"]["former"] = "summarize-r0"
+    assert 'tasks.summarize.former: "summarize-r0" stands beside a canary' in refused(stack)
+
+
+def test_a_task_s_own_strategy_stands_in_for_the_stack_s(stack: Any, loaded: Any) -> None:
+    stack["strategy"] = {"steps": [{"percent": 20}, {"percent": 100}], "looks": 3}
+    stack["tasks"]["contracts"]["strategy"] = {"steps": [{"percent": 1, "bakeMinutes": 5}, {"percent": 100}]}
+    found = loaded(stack)
+    assert [step.percent for step in found.strategy_of("summarize").steps] == [20, 100]
+    assert [(step.percent, step.bake_minutes) for step in found.strategy_of("contracts").steps] == [(1, 5), (100, 60)]
+    assert found.strategy_of("contracts").looks == 5
+
+
+@pytest.mark.parametrize("percents", [[50, 50, 100], [50, 10, 100]])
+def test_steps_rise(stack: Any, refused: Any, percents: list[int]) -> None:
+    stack["strategy"] = {"steps": [{"percent": percent} for percent in percents]}
+    assert "strategy.steps[1].percent" in refused(stack)
+
+
+def test_the_last_step_is_all_users(stack: Any, refused: Any) -> None:
+    stack["tasks"]["summarize"]["strategy"] = {"steps": [{"percent": 10}, {"percent": 50}]}
+    assert "tasks.summarize.strategy.steps[1].percent: 50 is the last step, and not 100" in refused(stack)
+
+
 @pytest.mark.parametrize("kind", ["users", "groups"])
 def test_nobody_is_pinned_to_both(stack: Any, refused: Any, kind: str) -> None:
     stack["tasks"]["summarize"][kind] = {"stable": ["bob", "alice"], "canary": ["carol", "alice"]}

@@ -42,6 +42,10 @@ def release(name: str) -> Release:
 RELEASES: Mapping[str, Release] = {name: release(name) for name in ("r1", "r2")}
 
 
+def promoted(**changes: Any) -> KeyValueArgs:
+    return flag(TASK, Rollout(stable="r2", former="r1", **changes), RELEASES)
+
+
 def made(percent: int | None, **changes: Any) -> KeyValueArgs:
     canary = None if percent is None else Trial(release="r2", percent=percent)
     return flag(TASK, Rollout.model_construct(**({"stable": "r1", "canary": canary} | changes)), RELEASES)
@@ -144,3 +148,10 @@ def test_pinned_users_and_groups_get_what_they_are_pinned_to(percent: int, one: 
 
 def test_another_salt_draws_the_users_afresh() -> None:
     assert canaries(made(50)) != canaries(made(50, salt="summarize-2"))
+
+
+def test_after_a_promotion_everybody_gets_the_new_release_and_one_field_leads_back() -> None:
+    before, after = json.loads(promoted()["value"]), json.loads(promoted(enabled=False)["value"])
+    assert set(drawn(promoted(), FEW).values()) == {"r2"}
+    assert set(drawn(promoted(enabled=False), FEW).values()) == {"r1"}
+    assert before | {"enabled": False} == after
