@@ -5,7 +5,7 @@ from pathlib import Path
 import pulumi
 from pulumi_azure_native import authorization, resources
 
-from components import ModelGateway, OpenAIAccount, ReleaseStore, drop_version_aliases
+from components import ModelGateway, OpenAIAccount, ReleaseStore, drop_version_aliases, refuse_what_was_rolled_back
 from model_lifecycle import releases, settings
 from model_lifecycle.plan import plan
 
@@ -31,6 +31,9 @@ what = plan(
     releases=stack_releases,
     deployer_object_id=client.object_id,
 )
+
+for key, args in what.stores.items():
+    refuse_what_was_rolled_back(key, args)
 
 group = resources.ResourceGroup(
     "resource-group",

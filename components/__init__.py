@@ -4,5 +4,6 @@ from .aliases import drop_version_aliases
 from .gateway import ModelGateway
 from .openai_account import OpenAIAccount
 from .release_store import ReleaseStore
+from .rolled_back import refuse_what_was_rolled_back
 
-__all__ = ["ModelGateway", "OpenAIAccount", "ReleaseStore", "drop_version_aliases"]
+__all__ = ["ModelGateway", "OpenAIAccount", "ReleaseStore", "drop_version_aliases", "refuse_what_was_rolled_back"]

@@ -2,7 +2,7 @@
 
 Source: the feature flag schema 2.0.0 of Azure App Configuration (microsoft/FeatureManagement, Schema/): percentiles
 from 0 to 100, `default_when_enabled` for the rest, `default_when_disabled` for all of a flag that is off. Users and
-groups that are targeted by name are not counted.
+groups that are targeted by name count among those who are reached, and not in shares.
 """
 
 import json
@@ -27,10 +27,16 @@ class _Percentile(BaseModel):
     to: float
 
 
+class _Targeted(BaseModel):
+    variant: str
+
+
 class _Allocation(BaseModel):
     default_when_enabled: str | None = None
     default_when_disabled: str | None = None
     percentile: list[_Percentile] = []
+    user: list[_Targeted] = []
+    group: list[_Targeted] = []
 
 
 class Flag(BaseModel):
@@ -51,6 +57,13 @@ class Flag(BaseModel):
             found[part.variant] = found.get(part.variant, 0.0) + part.to - part.from_
         default = self.allocation.default_when_enabled
         return found | _whole(default, found.get(default or "", 0.0) + _ALL - sum(found.values()))
+
+    @property
+    def reached(self) -> frozenset[str]:
+        """The variants that anybody gets: by share, or because users or groups are targeted."""
+        targeted = (*self.allocation.user, *self.allocation.group) if self.enabled else ()
+        by_share = (variant for variant, share in self.shares.items() if share > 0)
+        return frozenset((*by_share, *(one.variant for one in targeted)))
 
     @property
     def contents(self) -> Mapping[str, Any]:

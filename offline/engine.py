@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime import mocks
 from pulumi.runtime.proto import resource_pb2
+
+from local.provider import Refused
 
 from .errors import ProgramFailed
 from .operations import Op, Operation
@@ -21,6 +24,18 @@ from .stage import Stage
 from .steps import Planner, Registration
 
 STACK_TYPE = "pulumi:pulumi:Stack"
+
+
+class InvokeRefused(grpc.RpcError):
+    """A function's failure as the runtime takes it from the engine, so that a program can handle it."""
+
+    def code(self) -> grpc.StatusCode:
+        """The engine's own for what a provider refuses."""
+        return grpc.StatusCode.UNKNOWN
+
+    def details(self) -> str:
+        """What was refused, and why."""
+        return str(self)
 
 
 class Monitor(mocks.MockMonitor):
@@ -68,7 +83,10 @@ class Monitor(mocks.MockMonitor):
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any) -> Any:
-        answer = self._stage.provider.invoke(request.tok, request.args)
+        try:
+            answer = self._stage.provider.invoke(request.tok, request.args)
+        except Refused as refused:
+            raise InvokeRefused(f"invocation of {request.tok} returned an error: {refused}") from None
         fields: dict[str, Any] = {"return": answer}
         return resource_pb2.ResourceInvokeResponse(**fields)
 

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
+import grpc
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2
 
@@ -123,10 +124,16 @@ class Provider:
 
         Raises:
             ProgramFailed: it has no such function.
+            Refused: Azure said no, which a program may handle.
         """
         if token.split(":", maxsplit=1)[0] != _PACKAGE:
             raise ProgramFailed(f"function {token}: offline serves only the package {_PACKAGE}.")
-        answer = _asked(self._servicer.Invoke, provider_pb2.InvokeRequest(tok=token, args=arguments))
+        try:
+            answer = self._servicer.Invoke(provider_pb2.InvokeRequest(tok=token, args=arguments), None)
+        except Refused as refused:
+            if refused.code is grpc.StatusCode.UNIMPLEMENTED:
+                raise ProgramFailed(str(refused)) from None
+            raise
         found: struct_pb2.Struct = getattr(answer, "return")
         return found
 

@@ -69,6 +69,14 @@ class ArmClient:
             return None
         return dict(_accepted(answer).body or {})
 
+    def required(self, path: str, version: str) -> dict[str, Any]:
+        """The resource, which has to be there.
+
+        Raises:
+            Refused: it isn't there, ARM refuses, or the provider is cancelled.
+        """
+        return dict(_accepted(self._sent("GET", path, version)).body or {})
+
     def is_there(self, path: str, version: str) -> bool:
         """Whether there is such a resource, of a type that tells no more. Raises `Refused` as `get` does."""
         answer = self._sent("HEAD", path, version)

@@ -23,6 +23,7 @@ from .resources import TYPES
 VERSION = metadata.version("pulumi-azure-native")
 
 _CLIENT_CONFIG = "azure-native:authorization:getClientConfig"
+_GOT = {"azure-native:appconfiguration:getKeyValue": TYPES["azure-native:appconfiguration:KeyValue"]}
 _LOCAL_ID = "00000000-0000-0000-0000-00000000000{}"
 _STABLE_OUTPUTS = ("name", "location")
 _AutonamingOptions = provider_pb2.CheckRequest.AutonamingOptions
@@ -110,14 +111,22 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def Invoke(self, request: provider_pb2.InvokeRequest, context: Any) -> provider_pb2.InvokeResponse:
-        if request.tok != _CLIENT_CONFIG:
+        told = self._client_config() if request.tok == _CLIENT_CONFIG else self._got(request)
+        response = provider_pb2.InvokeResponse()
+        getattr(response, "return").CopyFrom(wire.encode(told))
+        return response
+
+    def _got(self, request: provider_pb2.InvokeRequest) -> Mapping[str, Any]:
+        """What a function such as `getKeyValue` tells of a resource that is there."""
+        known = _GOT.get(request.tok)
+        if known is None:
             raise Refused(
                 grpc.StatusCode.UNIMPLEMENTED,
-                f"function {request.tok} is not known to the local azure-native provider; it serves {_CLIENT_CONFIG}",
+                f"function {request.tok} is not known to the local azure-native provider; it serves "
+                f"{', '.join((_CLIENT_CONFIG, *_GOT))}",
             )
-        response = provider_pb2.InvokeResponse()
-        getattr(response, "return").CopyFrom(wire.encode(self._client_config()))
-        return response
+        answered = self._client.required(self._path(known, wire.decode(request.args)), known.api_version)
+        return translate.outputs(known, answered)
 
     def Cancel(self, request: Any, context: Any) -> empty_pb2.Empty:
         self._client.cancel()

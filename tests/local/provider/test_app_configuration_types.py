@@ -131,3 +131,27 @@ def test_a_change_replaces_only_what_it_must(type_: str, change: Any, replaces: 
 
 def test_every_type_of_the_table_is_tried_here() -> None:
     assert {STORE, KEY_VALUE, REPLICA} == {name for name in TYPES if name.startswith(PREFIX)}
+
+
+def asked(engine: Any, key: str) -> Any:
+    """What `getKeyValue` tells."""
+    arguments = wire.encode({**IN_STORE, "keyValueName": key})
+    request = provider_pb2.InvokeRequest(tok=f"{PREFIX}getKeyValue", args=arguments)
+    return wire.decode(getattr(engine.provider.Invoke(request, None), "return"))
+
+
+def test_a_program_can_ask_for_a_key_value(engine: Any, owned: str) -> None:
+    engine.create(KEY_VALUE, {**IN_STORE, "keyValueName": "a", "value": "1", "contentType": "text/plain"})
+    found = asked(engine, "a")
+    assert (found["value"], found["contentType"], found["key"]) == ("1", "text/plain", "a")
+    assert found["lastModified"]
+
+
+def test_a_program_that_asks_for_what_is_not_there_gets_azure_s_status(engine: Any, owned: str) -> None:
+    with pytest.raises(Refused, match="Status=404"):
+        asked(engine, "a")
+
+
+def test_a_program_that_asks_without_a_role_gets_azure_s_status(engine: Any, store: str) -> None:
+    with pytest.raises(Refused, match="Status=403"):
+        asked(engine, "a")

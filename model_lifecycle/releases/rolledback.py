@@ -1,0 +1,32 @@
+"""What a flag in the store says against the one that is about to be written over it."""
+
+from model_lifecycle.flags import Flag
+
+
+def given_back(live: Flag, becomes: Flag) -> tuple[str, ...]:
+    """The variants that a rollback in the store took away from users, and that `becomes` would give to somebody again.
+
+    A flag that is off serves `default_when_disabled`; what else it would serve was rolled back. Variants are told
+    apart by the release that they stand for, so that a new name for it changes nothing.
+    """
+    if live.enabled:
+        return ()
+    kept = _served(live)
+    taken = _served(live.model_copy(update={"enabled": True})) - kept
+    return tuple(name for name in sorted(becomes.reached) if becomes.serves(name) in taken)
+
+
+def difference(live: Flag, becomes: Flag) -> str | None:
+    """Who is served what in the store and by `becomes`, as one line; None where it is the same."""
+    now, then = _told(live), _told(becomes)
+    return None if now == then else f"the store serves {now}, and this configuration {then}"
+
+
+def _served(flag: Flag) -> set[str]:
+    return {flag.serves(name) for name in flag.reached}
+
+
+def _told(flag: Flag) -> str:
+    shares = sorted(flag.shares.items(), key=lambda one: (-one[1], one[0]))
+    told = ", ".join(f"{name} {share:g} %" for name, share in shares if share > 0)
+    return told if flag.enabled else f"{told} (switched off)"
