@@ -10,7 +10,7 @@ import pulumi
 from pulumi_azure_native import appconfiguration, authorization
 
 from model_lifecycle import names
-from model_lifecycle.releases.args import KeyValueArgs, ReaderArgs, ReplicaArgs, StoreArgs
+from model_lifecycle.releases.args import GrantArgs, KeyValueArgs, ReplicaArgs, StoreArgs
 
 from .conflicts import retry_until_granted
 
@@ -18,7 +18,7 @@ from .conflicts import retry_until_granted
 class ReleaseStore(pulumi.ComponentResource):
     """One store: releases first, then the flags that name them, so that no app ever sees a flag of what isn't there.
 
-    Whoever deploys gets the right to write first. It takes Azure a while to know of it, which a hook waits out.
+    Writers get the right to write first. It takes Azure a while to know of it, which a hook waits out.
 
     Attributes:
         store_id: the store's ARM id, known at preview.
@@ -36,12 +36,13 @@ class ReleaseStore(pulumi.ComponentResource):
         self._store = self._made(opts.depends_on if opts else None)
         for replica in args["replicas"]:
             self._replica(replica)
-        writable = self._deployer()
-        published = {entry["name"]: self._key_value(entry, [writable]) for entry in args["releases"]}
+        rights = [self._grant(writer, names.APP_CONFIGURATION_DATA_OWNER_ROLE) for writer in args["writers"]]
+        writable = [self._store, *rights]
+        published = {entry["name"]: self._key_value(entry, writable) for entry in args["releases"]}
         for flag in args["flags"]:
-            self._key_value(flag, [writable, *_named_by(flag, published)])
+            self._key_value(flag, [*writable, *_named_by(flag, published)])
         for reader in args["readers"]:
-            self._reader(reader)
+            self._grant(reader, names.APP_CONFIGURATION_DATA_READER_ROLE)
         self.store_id = pulumi.Output.from_input(self._id)
         self.endpoint = pulumi.Output.from_input(names.store_endpoint(args["store_name"]))
         self.register_outputs({"storeId": self.store_id, "endpoint": self.endpoint})
@@ -77,24 +78,14 @@ class ReleaseStore(pulumi.ComponentResource):
             opts=self._inside([self._store]),
         )
 
-    def _deployer(self) -> pulumi.Resource:
-        """What key-values wait for: the right to write them, or the store where nobody said who deploys."""
-        who = self._args.get("deployer_object_id")
-        return self._role("deployer", who, names.APP_CONFIGURATION_DATA_OWNER_ROLE) if who else self._store
-
-    def _reader(self, reader: ReaderArgs) -> None:
-        role = names.APP_CONFIGURATION_DATA_READER_ROLE
-        self._role(reader["key"], reader["principal_id"], role, reader["principal_type"])
-
-    def _role(
-        self, key: str, principal: str, role: str, principal_type: str | None = None
-    ) -> authorization.RoleAssignment:
+    def _grant(self, grant: GrantArgs, role: str) -> authorization.RoleAssignment:
+        principal = grant["principal_id"]
         return authorization.RoleAssignment(
-            names.child(self._name, key),
+            names.child(self._name, grant["key"]),
             role_assignment_name=names.role_assignment(self._id, principal, role),
             scope=self._id,
             principal_id=principal,
-            principal_type=principal_type,
+            principal_type=grant.get("principal_type"),
             role_definition_id=names.role_definition_id(self._args["subscription_id"], role),
             opts=self._options(depends_on=[self._store]),
         )

@@ -89,6 +89,11 @@ class Azure:
             self.arm.handle(Request(method, path + end, {"api-version": version}, TOKEN))
         return tuple(path.rsplit("/", 1)[1] for _, path in found)
 
+    def entitle(self, subscription: str, principal: str) -> None:
+        """Lets a principal write into every store of a subscription, as an administrator of it does by hand."""
+        with self.store.writing() as db:
+            role_assignments.grant(db, f"/subscriptions/{subscription}", principal, app_configuration.DATA_OWNER)
+
     def reset(self) -> None:
         """Forgets everything that any service holds; latencies are the usual, the clock is the machine's again."""
         with self.store.writing() as db:

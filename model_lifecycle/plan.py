@@ -81,7 +81,7 @@ def plan(  # noqa: PLR0913 - all of them by name
         stack: the stack's name.
         subscription_id: where it is deployed.
         releases: what `releases.load` found for these settings; a stack without tasks needs none.
-        deployer_object_id: the object id of who deploys, and so writes into the stores.
+        deployer_object_id: the object id of who runs the program, and so writes into stores that name no writers.
     """
     group = names.resource_group(project, stack)
     tags = {**own_tags(project, stack, settings.environment), **settings.tags}

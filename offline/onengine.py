@@ -25,6 +25,8 @@ from .errors import BadInput
 from .lock import locked
 from .serving import bound, served, text
 from .signals import end_as_served, handle
+from .stackfile import read_stack
+from .target import entitle
 
 _GET_IT = (
     "There is no pulumi on PATH, so the real engine can't be used. Get it from https://www.pulumi.com/docs/install/ "
@@ -125,6 +127,8 @@ def up_command(stack: _Stack = "dev", cwd: _Folder = Path(), port: _Port = 8400)
     with contextlib.ExitStack() as kept:
         with _workplace(stack, cwd) as workplace:
             listener = kept.enter_context(bound(port))
+            with contextlib.closing(open_azure(workplace.azure)) as azure:
+                entitle(azure, read_stack(workplace.root, stack))
             code = workplace.run("up", "--yes", *_packs(workplace))
             if code:
                 raise typer.Exit(code)

@@ -70,6 +70,8 @@ def opened(subject: Stack, create: bool) -> Generator[Target, None, None]:
     path = folder / _AZURE_FILE
     azure = open_azure(path if create or path.exists() else None)
     with contextlib.closing(azure):
+        if create:
+            entitle(azure, subject)
         state = StackState(azure.store, subject.name, Sealer(folder / _KEY_FILE))
         yield Target(azure, _provider(azure, subject), state)
 
@@ -94,9 +96,19 @@ def rows_of(snapshot: Snapshot) -> list[Row]:
     ]
 
 
+def entitle(azure: Azure, subject: Stack) -> None:
+    """Lets whoever deploys the stack write into its stores: in prod a stack grants that to those only whom it names."""
+    who = _servicer(azure, subject).client_config
+    azure.entitle(who["subscriptionId"], who["objectId"])
+
+
 def _provider(azure: Azure, subject: Stack) -> Provider:
+    return Provider(_servicer(azure, subject))
+
+
+def _servicer(azure: Azure, subject: Stack) -> AzureNative:
     prefix = _PROVIDER_NAMESPACE
     own = {key.removeprefix(prefix): value for key, value in subject.config.items() if key.startswith(prefix)}
     servicer = AzureNative(azure.arm)
     servicer.Configure(provider_pb2.ConfigureRequest(args=wire.encode(own)), None)
-    return Provider(servicer)
+    return servicer

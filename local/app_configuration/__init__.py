@@ -19,8 +19,9 @@ LIMITATIONS
 """
 
 from .deleted import soft_deleted
+from .rights import DATA_OWNER
 from .routes import ROUTES
 from .stores import all_endpoints, empty_group
 from .tables import SCHEMA, reset
 
-__all__ = ["ROUTES", "SCHEMA", "all_endpoints", "empty_group", "reset", "soft_deleted"]
+__all__ = ["DATA_OWNER", "ROUTES", "SCHEMA", "all_endpoints", "empty_group", "reset", "soft_deleted"]

@@ -111,7 +111,7 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def Invoke(self, request: provider_pb2.InvokeRequest, context: Any) -> provider_pb2.InvokeResponse:
-        told = self._client_config() if request.tok == _CLIENT_CONFIG else self._got(request)
+        told = self.client_config if request.tok == _CLIENT_CONFIG else self._got(request)
         response = provider_pb2.InvokeResponse()
         getattr(response, "return").CopyFrom(wire.encode(told))
         return response
@@ -142,9 +142,11 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
         return self._path(_known(urn), wire.decode(inputs))
 
     def _path(self, known: ResourceType, inputs: Mapping[str, Any]) -> str:
-        return translate.resource_id(known, inputs, self._client_config()["subscriptionId"])
+        return translate.resource_id(known, inputs, self.client_config["subscriptionId"])
 
-    def _client_config(self) -> dict[str, str]:
+    @property
+    def client_config(self) -> dict[str, str]:
+        """What `getClientConfig` answers: who deploys, and where."""
         names = ("subscriptionId", "tenantId", "clientId")
         found = {name: str(self._config.get(name, _LOCAL_ID.format(index))) for index, name in enumerate(names)}
         return {**found, "objectId": str(self._config.get("objectId", callers.DEPLOYER))}

@@ -5,8 +5,8 @@ ARM's way to it, let in by them (`roles`). Principals and role definitions are n
 a `principalType` that isn't given is User. Lists show one scope, not those above and below it.
 """
 
-from .granted import roles
+from .granted import grant, roles
 from .models import TYPE
 from .routes import ROUTES, reset
 
-__all__ = ["ROUTES", "TYPE", "reset", "roles"]
+__all__ = ["ROUTES", "TYPE", "grant", "reset", "roles"]

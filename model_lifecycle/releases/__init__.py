@@ -3,7 +3,7 @@
 `load` reads the user's folder for a stack, `stores` says what each of its stores consists of (docs/releases.md).
 """
 
-from .args import KeyValueArgs, ReaderArgs, ReplicaArgs, StoreArgs
+from .args import GrantArgs, KeyValueArgs, ReplicaArgs, StoreArgs
 from .folder import Folder, digest_file, edited, listed, open_folder, sealed_digest
 from .loading import EMPTY, Releases, load
 from .reading import Draft, read
@@ -15,9 +15,9 @@ __all__ = [
     "Draft",
     "Evaluation",
     "Folder",
+    "GrantArgs",
     "KeyValueArgs",
     "Message",
-    "ReaderArgs",
     "Release",
     "Releases",
     "ReplicaArgs",

@@ -17,12 +17,16 @@ class KeyValueArgs(TypedDict):
     tags: dict[str, str]
 
 
-class ReaderArgs(TypedDict):
-    """An identity that reads the whole store; `key` is `<consumer>.<identity>`, `principal_type` as Azure spells it."""
+class GrantArgs(TypedDict):
+    """An identity that reads or writes the whole store; `principal_type` as Azure spells it, where somebody said it.
+
+    `key` is `<consumer>.<identity>`, or `writers.<principal id>` and `previewers.<principal id>`: whoever is granted
+    the same again under another key of the configuration keeps the grant, which Azure would refuse to make twice.
+    """
 
     key: str
     principal_id: str
-    principal_type: str
+    principal_type: NotRequired[str]
 
 
 class ReplicaArgs(TypedDict):
@@ -36,8 +40,8 @@ class StoreArgs(TypedDict):
     """Everything about one store. All values are plain, so that names, ids and rules can be judged at preview.
 
     `protect` also means purge protection. `soft_delete_days` is there where the tier keeps what was deleted.
-    `releases` are written before `flags`, which name them, and outlast them; both are in their final order.
-    `deployer_object_id` is who writes them and needs the role for it; absent when the program did not say.
+    `releases` are written before `flags`, which name them, and outlast them; both are in their final order. `writers`
+    are let in before them; where there are none, whoever deploys has the right from elsewhere.
     """
 
     subscription_id: str
@@ -52,5 +56,5 @@ class StoreArgs(TypedDict):
     tags: dict[str, str]
     releases: list[KeyValueArgs]
     flags: list[KeyValueArgs]
-    readers: list[ReaderArgs]
-    deployer_object_id: NotRequired[str]
+    readers: list[GrantArgs]
+    writers: list[GrantArgs]

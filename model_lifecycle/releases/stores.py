@@ -1,18 +1,20 @@
 """From settings and releases to everything that each release store consists of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from model_lifecycle import names
 from model_lifecycle.gateway import Place
 from model_lifecycle.settings import PROD, Settings, Store
+from model_lifecycle.settings.caller import Caller
 
-from .args import KeyValueArgs, ReaderArgs, StoreArgs
+from .args import GrantArgs, KeyValueArgs, StoreArgs
 from .documents import key_values
 from .flags import flag
 from .loading import Releases
 
 _SOFT_DELETE_DAYS = 7
 _WITHOUT_SOFT_DELETE = "Developer"
+_WRITERS, _PREVIEWERS = "writers", "previewers"
 
 
 def stores(
@@ -24,15 +26,14 @@ def stores(
         settings: what was configured.
         place: where the stack is.
         releases: what its tasks can serve.
-        deployer_object_id: who writes the key-values, by the identity's object id.
+        deployer_object_id: who runs the program, by the identity's object id: the writer of stores that name none. In
+            prod that is nobody, so that what a preview plans does not depend on who made it.
     """
-    found = {key: _store(settings, key, place, releases) for key in settings.stores}
-    for args in found.values() if deployer_object_id else ():
-        args["deployer_object_id"] = deployer_object_id or ""
-    return found
+    deployer = None if settings.environment == PROD else deployer_object_id
+    return {key: _store(settings, key, place, releases, deployer) for key in settings.stores}
 
 
-def _store(settings: Settings, key: str, place: Place, releases: Releases) -> StoreArgs:
+def _store(settings: Settings, key: str, place: Place, releases: Releases, deployer: str | None) -> StoreArgs:
     store = settings.stores[key]
     sku = settings.store_sku(store)
     found: StoreArgs = {
@@ -48,6 +49,7 @@ def _store(settings: Settings, key: str, place: Place, releases: Releases) -> St
         "releases": list(_releases(settings, store, releases)),
         "flags": list(_flags(settings, store, releases)),
         "readers": list(_readers(settings, store)),
+        "writers": list(_writers(store, deployer)),
     }
     if sku != _WITHOUT_SOFT_DELETE:
         found["soft_delete_days"] = _SOFT_DELETE_DAYS
@@ -65,7 +67,8 @@ def _flags(settings: Settings, store: Store, releases: Releases) -> Iterator[Key
         yield flag(task, settings.tasks[task], {release.name: release for release in releases.by_task[task]})
 
 
-def _readers(settings: Settings, store: Store) -> Iterator[ReaderArgs]:
+def _readers(settings: Settings, store: Store) -> Iterator[GrantArgs]:
+    yield from _named(_PREVIEWERS, store.previewers.values())
     held = set(settings.tasks_in(store))
     for key, consumer in sorted(settings.consumers.items()):
         for identity, caller in sorted(consumer.identities.items() if held & set(consumer.tasks) else ()):
@@ -74,3 +77,19 @@ def _readers(settings: Settings, store: Store) -> Iterator[ReaderArgs]:
                 "principal_id": caller.principal_id,
                 "principal_type": caller.principal_type,
             }
+
+
+def _writers(store: Store, deployer: str | None) -> Iterator[GrantArgs]:
+    if deployer and not store.writers:
+        yield {"key": names.child(_WRITERS, deployer.lower()), "principal_id": deployer}
+    yield from _named(_WRITERS, store.writers.values())
+
+
+def _named(kind: str, callers: Iterable[Caller]) -> Iterator[GrantArgs]:
+    """Grants that are told apart by whom they are for."""
+    for caller in sorted(callers, key=lambda caller: caller.principal_id.lower()):
+        yield {
+            "key": names.child(kind, caller.principal_id.lower()),
+            "principal_id": caller.principal_id,
+            "principal_type": caller.principal_type,
+        }

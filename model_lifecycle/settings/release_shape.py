@@ -1,10 +1,12 @@
 """The shape of `stores` and `tasks`: where releases are published, and which of them each task serves."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .frozen import Frozen, Name
+from .caller import Caller
+from .frozen import Frozen, Key, Name
 from .gateway_shape import Task
 from .strategy_shape import Strategy
 
@@ -34,6 +36,14 @@ class Store(Frozen):
         tuple[Task, ...] | None,
         Field(min_length=1, description="the tasks whose releases it holds; all when absent"),
     ] = None
+    writers: Annotated[
+        Mapping[Key, Caller],
+        Field(description="the identities that deploy into it; whoever runs the program when absent, in prod nobody"),
+    ] = {}
+    previewers: Annotated[
+        Mapping[Key, Caller],
+        Field(description="identities that only read it, beside consumers': those of previews and of people on call"),
+    ] = {}
 
 
 class Trial(Frozen):

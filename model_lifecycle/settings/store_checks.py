@@ -1,10 +1,11 @@
 """What no single field of a store can know: its tier's limits, its region, and which tasks it holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from model_lifecycle import catalogue
 
-from .errors import Path, Problem
+from .caller import Caller
+from .errors import Path, Problem, dotted
 from .release_shape import STORE_SKUS, Store
 from .repeated import repeated
 from .shape import PROD, Settings
@@ -21,6 +22,8 @@ def store_problems(settings: Settings) -> Iterator[Problem]:
         yield from _tier(settings, store, path)
         yield from _replicas(settings, store, (*path, "replicas"))
         yield from _tasks(settings, store, (*path, "tasks"))
+        yield from _granted_twice(_identities(store.writers, (*path, "writers")))
+        yield from _granted_twice(_readers(settings, store, path))
     yield from _held_twice(settings)
 
 
@@ -113,3 +116,31 @@ def _held_twice(settings: Settings) -> Iterator[Problem]:
                     "One of the two could be rolled back without the other",
                     "Leave it to one of the two",
                 )
+
+
+def _readers(settings: Settings, store: Store, path: Path) -> Iterator[tuple[Path, Caller]]:
+    held = set(settings.tasks_in(store))
+    for key, consumer in settings.consumers.items():
+        if held & set(consumer.tasks):
+            yield from _identities(consumer.identities, ("consumers", key, "identities"))
+    yield from _identities(store.previewers, (*path, "previewers"))
+
+
+def _identities(callers: Mapping[str, Caller], path: Path) -> Iterator[tuple[Path, Caller]]:
+    for key, caller in callers.items():
+        yield (*path, key), caller
+
+
+def _granted_twice(callers: Iterable[tuple[Path, Caller]]) -> Iterator[Problem]:
+    """Who stands twice among those that get one role; twins of two consumers are told with the consumers."""
+    first: dict[str, Path] = {}
+    for path, caller in callers:
+        twin = first.setdefault(caller.principal_id.lower(), path)
+        if twin != path and path[0] == "stores":
+            yield Problem(
+                (*path, "principalId"),
+                caller.principal_id,
+                f"is {dotted(twin)}'s too",
+                "Azure refuses to grant the same role to one identity twice",
+                "Keep one of the two",
+            )

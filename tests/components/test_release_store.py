@@ -12,6 +12,9 @@ from offline.operations import Operation
 
 SUCCESSOR = "gpt-5.6-sol-2026-07-09"
 READER = "aaaaaaaa-0000-0000-0000-000000000001"
+ON_CALL = "bbbbbbbb-0000-0000-0000-000000000002"
+DEPLOYER = "00000000-0000-0000-0000-000000000003"
+"""Who runs every program offline."""
 FLAG = "main..appconfig.featureflag/summarize"
 
 Found = Mapping[str, Mapping[str, Operation]]
@@ -82,12 +85,40 @@ def test_nobody_sees_a_flag_before_what_it_names(resources: Any) -> None:
     assert releases < set(values[FLAG].dependencies)
 
 
-def test_nothing_is_written_before_the_right_to_write(resources: Any) -> None:
+def test_nothing_is_written_before_every_writer_may(resources: Any, stack: Any) -> None:
+    writers = {key: {"principalId": id_, "principalType": "User"} for key, id_ in (("ci", READER), ("me", ON_CALL))}
+    stack["stores"]["main"]["writers"] = writers
     found = resources()
-    right = found["RoleAssignment"]["main.deployer"]
-    assert right.inputs["roleDefinitionId"].endswith(names.APP_CONFIGURATION_DATA_OWNER_ROLE)
+    rights = [found["RoleAssignment"][f"main.writers.{principal}"] for principal in (READER, ON_CALL)]
+    for right in rights:
+        assert right.inputs["roleDefinitionId"].endswith(names.APP_CONFIGURATION_DATA_OWNER_ROLE)
+        assert right.inputs["principalType"] == "User"
+        assert all(right.urn in op.dependencies for op in found["KeyValue"].values())
+        assert found["ConfigurationStore"]["main"].urn in right.dependencies
+
+
+def test_in_prod_nobody_is_let_in_by_running_the_program(resources: Any) -> None:
+    found = resources()
+    assert set(found["RoleAssignment"]) == {"main.newsroom.app"}
+    store = found["ConfigurationStore"]["main"]
+    assert all(store.urn in op.dependencies for op in found["KeyValue"].values())
+
+
+def test_on_a_laptop_whoever_runs_the_program_may_write(resources: Any, stack: Any) -> None:
+    stack["environment"] = "dev"
+    found = resources()
+    right = found["RoleAssignment"][f"main.writers.{DEPLOYER}"]
+    assert right.inputs["principalId"] == DEPLOYER
     assert all(right.urn in op.dependencies for op in found["KeyValue"].values())
-    assert found["ConfigurationStore"]["main"].urn in right.dependencies
+
+
+def test_who_writes_and_reads_gets_two_grants(resources: Any, stack: Any) -> None:
+    someone = {"principalId": ON_CALL, "principalType": "User"}
+    stack["stores"]["main"] |= {"writers": {"me": someone}, "previewers": {"me": someone}}
+    found = resources()["RoleAssignment"]
+    grants = [found[f"main.{kind}.{ON_CALL}"].inputs for kind in ("writers", "previewers")]
+    assert len({grant["roleAssignmentName"] for grant in grants}) == 2
+    assert grants[1]["roleDefinitionId"].endswith(names.APP_CONFIGURATION_DATA_READER_ROLE)
 
 
 def test_a_flag_waits_for_no_other_task_s_releases(resources: Any, stack: Any) -> None:

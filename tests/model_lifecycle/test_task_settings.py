@@ -8,6 +8,7 @@ from model_lifecycle import settings
 
 PROJECT = "model-lifecycle"
 READER = {"principalId": "a" * 8 + "-0000-0000-0000-" + "0" * 12, "principalType": "ServicePrincipal"}
+OTHER = "bbbbbbbb-0000-0000-0000-000000000002"
 
 
 @pytest.fixture
@@ -251,3 +252,36 @@ def test_all_problems_are_told_at_once(stack: Any, refused: Any) -> None:
     stack["tasks"]["contracts"]["users"] = {"canary": ["alice"]}
     stack["consumers"]["newsroom"]["tasks"].append("translate")
     assert len(refused(stack).splitlines()) == 4
+
+
+@pytest.mark.parametrize("key", ["writers", "previewers"])
+def test_nobody_is_let_into_a_store_twice(stack: Any, refused: Any, key: str) -> None:
+    someone = {"principalId": OTHER, "principalType": "User"}
+    stack["stores"]["main"][key] = {"me": someone, "too": someone | {"principalId": OTHER.upper()}}
+    message = refused(stack)
+    assert message.startswith(f'model-lifecycle:stores.main.{key}.too.principalId: "{OTHER.upper()}" is ')
+    assert f"stores.main.{key}.me's too" in message
+
+
+def test_a_previewer_is_no_consumer_of_the_same_store(stack: Any, refused: Any, loaded: Any) -> None:
+    stack["stores"]["main"]["previewers"] = {"app": READER}
+    assert "is consumers.newsroom.identities.app's too. Azure refuses to grant" in refused(stack)
+    store = {"location": "swedencentral"}
+    stack["stores"] = {
+        "main": store | {"tasks": ["summarize"]},
+        "legal": store | {"tasks": ["contracts"], "previewers": {"app": READER}},
+    }
+    assert loaded(stack)
+
+
+def test_one_identity_may_write_into_two_stores_and_preview_them(stack: Any, loaded: Any) -> None:
+    someone = {"principalId": OTHER, "principalType": "User"}
+    store = {"location": "swedencentral", "writers": {"me": someone}, "previewers": {"me": someone}}
+    stack["stores"] = {"main": store | {"tasks": ["summarize"]}, "legal": store | {"tasks": ["contracts"]}}
+    assert loaded(stack)
+
+
+@pytest.mark.parametrize("key", ["writers", "previewers"])
+def test_who_is_let_in_is_named_by_an_object_id(stack: Any, refused: Any, key: str) -> None:
+    stack["stores"]["main"][key] = {"me": {"principalId": "me@example.com", "principalType": "User"}}
+    assert f'model-lifecycle:stores.main.{key}.me.principalId: "me@example.com" does not match' in refused(stack)

@@ -92,9 +92,10 @@ def preview(folder: Path) -> set[str]:
 
 
 def ids_in_azure(target: Target) -> set[str]:
-    """What is really there, in lower case."""
+    """What is really there, in lower case; what was granted above the stack's group is not the stack's."""
     with target.azure.store.reading() as db:
-        return told(row["key"] for row in db.execute("SELECT key FROM resources"))
+        rows = db.execute("SELECT key FROM resources WHERE key LIKE '%/resourcegroups/%'")
+        return told(row["key"] for row in rows)
 
 
 def told(ids: Iterable[str]) -> set[str]:

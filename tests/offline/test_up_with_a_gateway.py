@@ -124,3 +124,15 @@ def test_a_down_leaves_nothing_and_an_up_after_it_works(up: Any, command: Any, f
     assert operations(command("preview", "--json"))
     assert "There is nothing of model-lifecycle/dev to delete" in command("down").stdout
     assert up().end()[0] == 0
+
+
+def test_a_stack_in_prod_writes_its_releases_by_a_right_from_elsewhere(up: Any, command: Any) -> None:
+    served = up("--stack", "prod")
+    assert served.told is not None
+    served.end()
+    shown = command("preview", "--stack", "prod", "--json")
+    assert operations(shown) == {}
+    kinds = {it["type"].rsplit(":", 1)[-1] for it in json.loads(shown.stdout)["operations"]}
+    assert {"KeyValue", "ConfigurationStore"} <= kinds
+    names_of = [it["name"] for it in json.loads(shown.stdout)["operations"] if it["type"].endswith("RoleAssignment")]
+    assert not [name for name in names_of if ".writers." in name]

@@ -13,6 +13,7 @@ from model_lifecycle.plan import Plan, plan
 PROJECT = "model-lifecycle"
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 READER = {"principalId": "a" * 8 + "-0000-0000-0000-" + "0" * 12, "principalType": "ServicePrincipal"}
+ME = "BBBBBBBB-0000-0000-0000-000000000002"
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_a_stack_without_stores_plans_none(config: Any, encode: Any) -> None:
 
 def test_a_store_holds_releases_and_flags_of_its_tasks(stack: Any, planned: Any) -> None:
     stack["stores"]["main"]["replicas"] = ["francecentral"]
-    found = planned(stack, deployer_object_id="me")
+    found = planned(stack)
     store = found.stores["main"]
     assert re.fullmatch(r"appcs-prod-main-[0-9a-f]{8}", store["store_name"])
     assert (store["location"], store["sku"], store["public_network"], store["protect"]) == (
@@ -44,7 +45,6 @@ def test_a_store_holds_releases_and_flags_of_its_tasks(stack: Any, planned: Any)
     assert store["soft_delete_days"] == 7
     assert store["replicas"] == [{"name": "francecentral", "location": "francecentral"}]
     assert store["tags"] == found.tags
-    assert store["deployer_object_id"] == "me"
     assert [entry["name"] for entry in store["releases"]] == [
         "summarize/summarize-r1",
         "summarize/summarize-r1/release",
@@ -61,7 +61,7 @@ def test_outside_prod_a_store_is_small_and_unprotected(stack: Any, planned: Any)
     store = planned(stack).stores["main"]
     assert (store["sku"], store["protect"], store["public_network"]) == ("Developer", False, True)
     assert "soft_delete_days" not in store
-    assert "deployer_object_id" not in store
+    assert store["writers"] == []
 
 
 def test_each_store_has_its_own_tasks_and_readers(stack: Any, planned: Any, sealed: Any) -> None:
@@ -87,6 +87,48 @@ def test_each_store_has_its_own_tasks_and_readers(stack: Any, planned: Any, seal
         "principal_id": READER["principalId"],
         "principal_type": "ServicePrincipal",
     }
+
+
+def test_in_prod_a_plan_does_not_depend_on_who_makes_it(stack: Any, planned: Any) -> None:
+    assert planned(stack, deployer_object_id=ME) == planned(stack, deployer_object_id=READER["principalId"])
+    assert planned(stack, deployer_object_id=ME).stores["main"]["writers"] == []
+
+
+@pytest.mark.parametrize("environment", ["dev", "test", "staging"])
+def test_elsewhere_whoever_runs_the_program_writes(stack: Any, planned: Any, environment: str) -> None:
+    stack |= {"environment": environment, "network": "public"}
+    store = planned(stack, deployer_object_id=ME).stores["main"]
+    assert store["writers"] == [{"key": f"writers.{ME.lower()}", "principal_id": ME}]
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_who_is_named_writes_and_nobody_else(stack: Any, planned: Any, environment: str) -> None:
+    stack |= {"environment": environment, "network": "public"}
+    stack["stores"]["main"]["writers"] = {"ci": READER}
+    store = planned(stack, deployer_object_id=ME).stores["main"]
+    principal = READER["principalId"]
+    assert store["writers"] == [
+        {"key": f"writers.{principal}", "principal_id": principal, "principal_type": "ServicePrincipal"}
+    ]
+
+
+def test_who_wrote_before_anybody_was_named_keeps_the_grant(stack: Any, planned: Any) -> None:
+    stack |= {"environment": "dev", "network": "public"}
+    before = planned(stack, deployer_object_id=ME).stores["main"]["writers"]
+    stack["stores"]["main"]["writers"] = {"me": {"principalId": ME, "principalType": "User"}}
+    after = planned(stack).stores["main"]["writers"]
+    assert [grant["key"] for grant in before] == [grant["key"] for grant in after]
+
+
+def test_previewers_read_beside_consumers(stack: Any, planned: Any) -> None:
+    stack["stores"]["main"]["previewers"] = {"ci": {"principalId": ME, "principalType": "Group"}}
+    stack["consumers"]["newsroom"]["identities"] = {"app": READER}
+    store = planned(stack).stores["main"]
+    assert [(grant["key"], grant.get("principal_type")) for grant in store["readers"]] == [
+        (f"previewers.{ME.lower()}", "Group"),
+        ("newsroom.app", "ServicePrincipal"),
+    ]
+    assert store["writers"] == []
 
 
 def test_moving_one_task_touches_no_other(stack: Any, planned: Any, sealed: Any) -> None:
