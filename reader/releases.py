@@ -27,6 +27,7 @@ from .source import Source
 _LOG = logging.getLogger("reader")
 INTERVAL_SECONDS = 30
 STARTUP_SECONDS = 20
+_THREAD = "reader"
 
 
 class Releases:
@@ -47,7 +48,7 @@ class Releases:
         self._told: dict[str, str] = {}
         self._lock = threading.Lock()
         self._tried_at = 0.0
-        self._trying = threading.Lock()
+        self._reading = threading.Lock()
 
     @classmethod
     def load(
@@ -101,11 +102,15 @@ class Releases:
         return held.releases[variant.name]
 
     def refresh(self) -> None:
-        """Follows the store if the interval is over, else does nothing. Never raises: what is served stays."""
+        """Follows the store if the interval is over, else does nothing. Never raises: what is served stays.
+
+        Where the store has to be read as a whole, another thread does it, and what is served stays until it is done.
+        """
         if not self._source.is_connected:
-            self._try_again()
-        elif self._source.refresh() and not self._take_over():
-            self._read_afresh()
+            if time.monotonic() - self._tried_at >= self._interval:
+                self._read_beside()
+        elif not self._reading.locked() and self._source.refresh() and not self._take_over():
+            self._read_beside()  # a flag may have come just after its release was looked for: this finds both
 
     def close(self) -> None:
         """Closes the connection to the store."""
@@ -162,7 +167,7 @@ class Releases:
     def _followed(self, task: str, before: Snapshot | None) -> Snapshot | None:
         """What a task serves from now on: what the store holds, or what was served before."""
         try:
-            flag, settings = self._source.flag(task), self._source.settings(task)
+            flag, settings = self._source.of_task(task)
             if not before or not before.is_made_of(flag, settings):
                 before = snapshot(task, flag, settings)
         except UnusableRelease as error:
@@ -174,28 +179,20 @@ class Releases:
             self._told.pop(task, None)
         return before
 
+    def _read_beside(self) -> None:
+        """Beside the app, which a start would hold up for seconds; one thread at a time."""
+        if self._reading.acquire(blocking=False):
+            threading.Thread(target=self._read_afresh, name=_THREAD, daemon=True).start()
+
     def _read_afresh(self) -> None:
-        """A flag may have come just after its release was looked for: a second look finds both."""
-        try:
-            self._source.connect()
-        except UnreachableStore:
-            return  # the next refresh says so
-        self._take_over()
-
-    def _try_again(self) -> None:
-        """Beside the app: a start that fails takes seconds."""
-        if time.monotonic() - self._tried_at >= self._interval and self._trying.acquire(blocking=False):
-            threading.Thread(target=self._reconnect, daemon=True).start()
-
-    def _reconnect(self) -> None:
         try:
             self._source.connect()
             self._take_over()
         except UnreachableStore as error:
-            _LOG.info("%s: still not read: %s", self._source.endpoint, error)
+            _LOG.info("%s: not read: %s", self._source.endpoint, error)
         finally:
             self._tried_at = time.monotonic()
-            self._trying.release()
+            self._reading.release()
 
 
 _REFUSED_USER = (

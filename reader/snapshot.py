@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
 from featuremanagement import FeatureManager, TargetingContext
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
 from pydantic.alias_generators import to_camel
 
 from .errors import UnusableRelease
@@ -29,16 +29,29 @@ class _Variant(BaseModel):
     configuration_value: _Value
 
 
-class _Served(BaseModel):
+class _Share(BaseModel):
     variant: str
+    start: StrictInt = Field(0, alias="from", ge=0, le=100)
+    end: StrictInt = Field(alias="to", gt=0, le=100)
+
+
+class _Users(BaseModel):
+    variant: str
+    users: tuple[str, ...]
+
+
+class _Groups(BaseModel):
+    variant: str
+    groups: tuple[str, ...]
 
 
 class _Allocation(BaseModel):
     default_when_enabled: str
     default_when_disabled: str
-    percentile: tuple[_Served, ...] = ()
-    user: tuple[_Served, ...] = ()
-    group: tuple[_Served, ...] = ()
+    percentile: tuple[_Share, ...] = ()
+    user: tuple[_Users, ...] = ()
+    group: tuple[_Groups, ...] = ()
+    seed: str | None = None
 
     @property
     def named(self) -> Iterator[str]:
@@ -47,7 +60,17 @@ class _Allocation(BaseModel):
         yield from (each.variant for each in (*self.percentile, *self.user, *self.group))
 
 
+class _Conditions(BaseModel):
+    """Nobody draws through filters here: one that fails for some users only would fail their requests."""
+
+    client_filters: Annotated[tuple[Any, ...], Field(max_length=0)] | None = None
+
+
 class _Flag(BaseModel):
+    """All that a draw looks at: the official package finds a mistake only when it meets a user that it concerns."""
+
+    enabled: StrictBool = False
+    conditions: _Conditions = _Conditions()
     variants: Annotated[tuple[_Variant, ...], Field(min_length=1)]
     allocation: _Allocation
 

@@ -37,6 +37,8 @@ class Source:
             "refresh_interval": interval,
         }
         self._provider: AzureAppConfigurationProvider | None = None
+        self._held: Mapping[str, Any] = {}
+        self._asking = threading.Lock()
         self._changed = threading.Event()
         self._failed_at: float | None = None
 
@@ -52,7 +54,7 @@ class Source:
             UnreachableStore: the store could not be read within the time for a start.
         """
         try:
-            self._provider = load(  # the former one may be in use by another thread, or share a transport
+            provider = load(
                 self.endpoint,
                 selects=[SettingSelector(key_filter=f"{task}/*") for task in self._tasks],
                 feature_flag_enabled=True,
@@ -65,42 +67,50 @@ class Source:
             )
         except _FAILURES as error:
             raise UnreachableStore(_why(error)) from None
+        with self._asking:  # the former one is not closed: it may share a transport
+            self._provider, self._held = provider, dict(provider)
 
     def refresh(self) -> bool:
-        """Asks the store for changes, at most once an interval; whether there were any. Never raises."""
-        if not self._provider or self._has_just_failed():
+        """Asks the store for changes, at most once an interval; whether there were any. Never raises.
+
+        While one thread asks, the others are told of none.
+        """
+        if not self._provider or self._has_just_failed() or not self._asking.acquire(blocking=False):
             return False
         try:
-            self._provider.refresh(**_PATIENCE)
+            return self._asked(self._provider)
+        finally:
+            self._asking.release()
+
+    def of_task(self, task: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """A task's flag, and the key-values below the task, JSON parsed; both of one moment.
+
+        Raises:
+            UnusableRelease: the store has no such flag.
+        """
+        held = self._held
+        for flag in held.get(_FLAGS[0], {}).get(_FLAGS[1], []):
+            if flag.get("id") == task:
+                return flag, {key: value for key, value in held.items() if key.startswith(f"{task}/")}
+        raise UnusableRelease(f"there is no flag '{task}'")
+
+    def close(self) -> None:
+        """Closes the connection."""
+        if self._provider:
+            self._provider.close()
+
+    def _asked(self, provider: AzureAppConfigurationProvider) -> bool:
+        """Asks, and copies what there is then: a refresh changes the provider's own while others may read it."""
+        try:
+            provider.refresh(**_PATIENCE)
         except _FAILURES as error:
             self._failed(error)
         self._note_recovery()
         if not self._changed.is_set():
             return False
         self._changed.clear()
+        self._held = dict(provider)
         return True
-
-    def flag(self, task: str) -> Mapping[str, Any]:
-        """A task's flag.
-
-        Raises:
-            UnusableRelease: the store has none.
-        """
-        held: Any = self._provider or {}
-        for flag in held.get(_FLAGS[0], {}).get(_FLAGS[1], []):
-            if flag.get("id") == task:
-                return flag
-        raise UnusableRelease(f"there is no flag '{task}'")
-
-    def settings(self, task: str) -> dict[str, Any]:
-        """The key-values below a task, JSON parsed."""
-        held: Any = self._provider or {}
-        return {key: value for key, value in dict(held).items() if key.startswith(f"{task}/")}
-
-    def close(self) -> None:
-        """Closes the connection."""
-        if self._provider:
-            self._provider.close()
 
     def _has_just_failed(self) -> bool:
         """The provider waits an interval after most failures, but not where it can't read a flag."""

@@ -129,6 +129,13 @@ def published(store: Published) -> Published:
 
 
 @pytest.fixture
+def content() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The flag of a task that serves r1 to everybody, and what stands below the task."""
+    held = {entry["name"]: json.loads(entry["value"]) for entry in key_values(R1)}
+    return json.loads(flag(TASK, Rollout(stable="r1"), EVERY)["value"]), held
+
+
+@pytest.fixture
 def stranger(url: str) -> str:
     """The token of somebody without a role."""
     body = {"audience": "https://azconfig.io", "application": "app", "claims": {"oid": "nobody"}}
