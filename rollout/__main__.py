@@ -3,6 +3,7 @@
 import typer
 
 from .refresh_catalogue import refresh_catalogue
+from .retirements import retirements
 from .seal import seal
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -14,6 +15,7 @@ def rollout() -> None:
 
 
 app.command("refresh-catalogue")(refresh_catalogue)
+app.command("retirements")(retirements)
 app.command("seal")(seal)
 
 

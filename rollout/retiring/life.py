@@ -74,16 +74,18 @@ def earliest(days: Iterable[date | None]) -> date | None:
 
 
 def can_replace(candidate: Life, life: Life) -> bool:
-    """Whether moving there gains anything: another version that is not ending, and that retires later."""
-    if candidate.version.id == life.version.id or candidate.stage in _ENDING:
-        return False
-    return (candidate.retires or date.max) > (life.retires or date.min)
+    """Whether moving to a version that is placed already gains anything: it answers, and it retires later."""
+    return candidate.stage is not Stage.RETIRED and _lasts(candidate) > _lasts(life)
 
 
 def is_replacement(candidate: Life, life: Life) -> bool:
     """Whether a version is what the catalogue recommends instead, or another version of the same model."""
     names = (candidate.version.id, candidate.version.model)
     return life.replacement in names or candidate.version.model == life.version.model
+
+
+def _lasts(life: Life) -> date:
+    return life.retires or (date.min if life.stage is Stage.RETIRED else date.max)
 
 
 def _of_sku(version: ModelVersion, sku: str, day: date) -> SkuLife:

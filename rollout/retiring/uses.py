@@ -12,11 +12,11 @@ EVERYBODY = 100
 
 @dataclass(frozen=True)
 class Share:
-    """A task or route that serves a version: to how many of 100 users, and as what (a release, or the version)."""
+    """A task or route that serves a version: to how many of 100 users, and as which releases of a task."""
 
     name: str
     percent: int
-    served: tuple[str, ...]
+    served: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,9 +108,9 @@ def _tasks(settings: Settings, tested: ByName, version: str) -> Iterator[Share]:
 
 def _routes(settings: Settings, version: str) -> Iterator[Share]:
     for alias in settings.routes:
-        own = {name: part for name, part in versions_of(settings, alias).items() if name == version}
-        if own:
-            yield Share(alias, sum(own.values()), tuple(own))
+        parts = versions_of(settings, alias)
+        if version in parts:
+            yield Share(alias, parts[version])
 
 
 def _releases(settings: Settings, tested: ByName, version: str) -> Iterator[Found]:
