@@ -2,6 +2,7 @@
 
 import typer
 
+from .plan_upgrade import plan_upgrade
 from .refresh_catalogue import refresh_catalogue
 from .retirements import retirements
 from .seal import seal
@@ -14,6 +15,7 @@ def rollout() -> None:
     """Look after a stack on the days after it was deployed."""
 
 
+app.command("plan-upgrade")(plan_upgrade)
 app.command("refresh-catalogue")(refresh_catalogue)
 app.command("retirements")(retirements)
 app.command("seal")(seal)

@@ -7,3 +7,7 @@ class BadInput(Exception):
 
 class Failed(Exception):
     """Azure, the network or a file did not do what it should. The command ends with exit code 1."""
+
+
+class Refused(Exception):
+    """Everything could be read, and the checks say no. The command ends with exit code 3."""

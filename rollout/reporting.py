@@ -6,20 +6,22 @@ from collections.abc import Generator
 
 import typer
 
-from .errors import BadInput, Failed
+from .errors import BadInput, Failed, Refused
 
 SCHEMA_VERSION = 1
 
 
 @contextlib.contextmanager
 def reported(heading: str, as_json: bool) -> Generator[None, None, None]:
-    """Ends the command with 2 for bad input and 1 for what failed; `heading` says what could not be done."""
+    """Ends the command with 2 for bad input, 1 for a failure, 3 for a refusal; `heading` says what was not done."""
     try:
         yield
     except BadInput as error:
         raise typer.Exit(_told(heading, "bad-input", str(error), as_json, 2)) from None
     except Failed as error:
         raise typer.Exit(_told(heading, "failed", str(error), as_json, 1)) from None
+    except Refused as error:
+        raise typer.Exit(_told(heading, "refused", str(error), as_json, 3)) from None
 
 
 def one_form(as_json: bool, as_markdown: bool) -> None:

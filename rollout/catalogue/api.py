@@ -21,9 +21,10 @@ API_VERSION = "2025-09-01"
 _OPENAI = "openai"
 _FIRST_YEAR = 2021
 _SENTINEL_YEAR = 2099
-_NOT_HERE = frozenset(
+NOT_HERE = frozenset(
     {"LocationNotAvailableForResourceType", "MissingRegistrationForLocation", "NoRegisteredProviderFound"}
 )
+"""ARM's codes for a region that offers nothing."""
 _SKUS = {name.casefold(): name for name in SKUS}
 
 
@@ -99,7 +100,7 @@ def _listings(client: CognitiveServicesManagementClient, location: str) -> list[
 
 def _code_of_absence(location: str, error: AzureError) -> str:
     code = error_code(error)
-    if code not in _NOT_HERE:
+    if code not in NOT_HERE:
         raise Failed(f"{location}: {explained(error)} Nothing was written.") from None
     return code
 
