@@ -36,7 +36,9 @@ def summary(plan: Plan, name: Name) -> Iterator[str]:
 def warnings(plan: Plan, name: Name) -> Iterator[str]:
     """What stands in the way."""
     times = plan.scene.schedule
-    if times and times.past_horizon:
+    if plan.retires and plan.retires <= plan.day:
+        yield "It has retired: requests to it get 410 Gone."
+    elif times and times.past_horizon:
         entry = f'breakGlass: {{{plan.scene.old}: {{reason: ..., expires: "{times.leave}"}}}}'
         yield f"It is inside the horizon: previews in prod refuse it. If you must go on with it: {name(entry)}"
     if plan.late:
