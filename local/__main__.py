@@ -3,6 +3,7 @@
 import typer
 
 from .commands.faults import breakers, fault, heal
+from .commands.requests import requests
 from .commands.trace import trace
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -13,7 +14,7 @@ def local() -> None:
     """Look into the local Azure, and give its models a bad day."""
 
 
-for command in (fault, heal, breakers, trace):
+for command in (fault, heal, breakers, trace, requests):
     app.command()(command)
 
 if __name__ == "__main__":

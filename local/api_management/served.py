@@ -58,8 +58,16 @@ class Operation:
 
 
 @dataclass(frozen=True)
+class Logged:
+    """The headers, in lower case, that diagnostics log of requests and of answers."""
+
+    asked: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Api:
-    """An API: `path` without slashes around it, the names that its key travels under, its operations."""
+    """An API: `path` without slashes around it, the names that its key travels under, what is logged, operations."""
 
     name: str
     display_name: str
@@ -70,6 +78,7 @@ class Api:
     key_query: str
     policy: str | None
     operations: tuple[Operation, ...]
+    logged: Logged = Logged()
 
 
 @dataclass(frozen=True)

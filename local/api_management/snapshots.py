@@ -14,7 +14,7 @@ from local.store import Store
 
 from . import subscriptions, tables
 from .durations import seconds
-from .served import Api, Backend, Breaker, Member, Operation, Product, Service, Snapshot, Subscription
+from .served import Api, Backend, Breaker, Logged, Member, Operation, Product, Service, Snapshot, Subscription
 
 
 class Services:
@@ -80,6 +80,9 @@ class _Inside:
     def children(self, type_: str, parent: str) -> list[Record]:
         return resources.children(self._db, type_, parent)
 
+    def diagnostics(self) -> list[Record]:
+        return self.children(tables.DIAGNOSTICS, self._service)
+
     def policy(self, type_: str, parent: str) -> str | None:
         found = self.children(type_, parent)
         return found[0].properties["value"] if found else None
@@ -101,7 +104,19 @@ def _api(inside: _Inside, record: Record) -> Api:
         key_query=told["subscriptionKeyParameterNames"]["query"],
         policy=inside.policy(tables.API_POLICIES, record.id),
         operations=tuple(_operation(inside, found) for found in inside.children(tables.OPERATIONS, record.id)),
+        logged=_logged(inside, record),
     )
+
+
+def _logged(inside: _Inside, record: Record) -> Logged:
+    """What the API's diagnostics log, or the service's where the API has none."""
+    found = inside.children(tables.API_DIAGNOSTICS, record.id) or inside.diagnostics()
+    told = [one.properties.get("frontend", {}) for one in found]
+    return Logged(_headers(told, "request"), _headers(told, "response"))
+
+
+def _headers(told: list[dict[str, Any]], direction: str) -> frozenset[str]:
+    return frozenset(name.lower() for side in told for name in side.get(direction, {}).get("headers", ()))
 
 
 def _operation(inside: _Inside, record: Record) -> Operation:

@@ -76,7 +76,7 @@ def control(azure: str, method: str, path: str, body: Any = None) -> Any:
     content = None if body is None else json.dumps(body).encode()
     answer = ask(azure, method, f"/_local{path}", content, {"content-type": "application/json"})
     if answer.status >= 400:  # noqa: PLR2004 (errors begin there)
-        raise NoLocalAzure(f"{azure}/_local{path}: {_message(answer)}")
+        raise NoLocalAzure(f"{azure}/_local{path}: {message(answer)}")
     return answer.json
 
 
@@ -90,7 +90,8 @@ def _lowered(headers: Any) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
 
-def _message(answer: Answer) -> str:
+def message(answer: Answer) -> str:
+    """What a refusal says, or its status."""
     try:
         return str(answer.json["error"]["message"])
     except (ValueError, KeyError, TypeError):

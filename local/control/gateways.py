@@ -1,14 +1,18 @@
-"""The control paths of the gateways: breakers, traces, metrics, tokens."""
+"""The control paths of the gateways: breakers, traces, metrics, requests, tokens."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from local.gateway.calls import Call
 from local.gateway.room import Gateway
 
+from .errors import invalid
 from .models import TokenBody
 from .taking import Endpoint, taking
 
@@ -31,13 +35,37 @@ def routes(gateway: Gateway) -> list[BaseRoute]:
             return JSONResponse({"error": error}, 404)
         return JSONResponse(found)
 
+    async def calls(request: Request) -> Response:
+        asked = request.query_params.get("since")
+        try:
+            since = _moment(asked) if asked else None
+        except ValueError:
+            return invalid(f"since: '{asked}' is no time with its zone, such as 2026-11-22T12:00:00Z.")
+        return StreamingResponse(_lines(gateway.calls.told(since)), media_type="application/x-ndjson")
+
+    def forget_calls(_: Any) -> None:
+        gateway.calls.reset()
+
     return [
         Route("/_local/breakers", _telling(gateway.breakers), methods=["GET"]),
         Route("/_local/breakers/reset", taking(None, close_breakers), methods=["POST"]),
         Route("/_local/metrics", _telling(gateway.world.metrics.told), methods=["GET"]),
+        Route("/_local/requests", calls, methods=["GET"]),
+        Route("/_local/requests/reset", taking(None, forget_calls), methods=["POST"]),
         Route("/_local/tokens", taking(lambda _: TokenBody, token), methods=["POST"]),
         Route("/_local/traces/{identity}", trace, methods=["GET"]),
     ]
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found
+
+
+def _lines(calls: Iterable[Call]) -> Iterator[str]:
+    return (f"{json.dumps(call.document())}\n" for call in calls)
 
 
 def _telling(told: Callable[[], Any]) -> Endpoint:

@@ -1,5 +1,6 @@
 """Every API Management service's gateway, as an ASGI application."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from random import Random
@@ -11,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from local.api_management.served import Service, Snapshot
 
 from . import answers, requests
+from .calls import Calls
 from .exchange import ConnectionCut
 from .pipeline import Pipeline
 from .run import Run, Sleep, World
@@ -45,6 +47,7 @@ class Gateway:
         self.world = World(outside, now, random or Random(0))  # noqa: S311 (it spreads load, and hides nothing)
         self.world.sleep = sleep or self.world.sleep
         self.traces = Traces()
+        self.calls = Calls()
 
     def route(self) -> BaseRoute:
         """What to mount before the routes of others: it takes the requests to services that exist."""
@@ -66,11 +69,12 @@ class Gateway:
         }
 
     def reset(self) -> None:
-        """Forgets breakers, counters, metrics and traces, which is all that this room remembers."""
+        """Forgets breakers, counters, metrics, traces and requests, which is all that this room remembers."""
         self.world.breakers.reset()
         self.world.counters.reset()
         self.world.metrics.reset()
         self.traces.reset()
+        self.calls.reset()
 
     def addressed(self, scope: Scope) -> tuple[Service, str] | None:
         """The service that a request goes to, by Host or by the path's first segment, and the raw path below it."""
@@ -93,14 +97,18 @@ class Gateway:
         if addressed is None:
             raise LookupError("The request is to no API Management service of this local Azure.")
         service, path = addressed
+        began, is_whole = time.perf_counter(), False
         run = requests.begun(self.world, service, path, scope, receive)
+        asked = {name.lower(): value for name, value in run.headers.pairs()}
         try:
             await self._answer(run, scope, path, send)
+            is_whole = True
         except (ClientDisconnect, ConnectionCut) as ended:
             run.tell(ended=type(ended).__name__)
         finally:
             await run.close()
             answers.settle(run)
+            self.calls.keep(run, asked, time.perf_counter() - began, is_whole)
 
     async def _answer(self, run: Run, scope: Scope, path: str, send: Send) -> None:
         refusal = requests.refused(scope)

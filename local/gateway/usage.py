@@ -10,6 +10,8 @@ from typing import Any
 _LARGEST = 16 * 1024 * 1024
 _CHARACTERS = 4
 _SUCCESSES = range(200, 300)
+_REFUSED = 400
+_FILTER = "content_filter"
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,15 @@ class Meter:
     def __init__(self, status: int, content_type: str) -> None:
         self._is_stream = content_type.startswith("text/event-stream")
         self._counts = status in _SUCCESSES
+        self._is_refusal = status == _REFUSED
+        self._is_cut = False
         self._rest = bytearray()
         self._told: Usage | None = None
         self._characters = 0
 
     def feed(self, chunk: bytes) -> None:
         """Takes a chunk of the answer's body."""
-        if not self._counts or len(self._rest) > _LARGEST:
+        if not (self._counts or self._is_refusal) or len(self._rest) > _LARGEST:
             return
         self._rest += chunk
         if self._is_stream:
@@ -70,6 +74,14 @@ class Meter:
             for line in lines:
                 if line.startswith(b"data:"):
                     self._event(line[5:].strip())
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether Azure OpenAI's content filter refused the prompt, or stopped the answer."""
+        if self._is_stream:
+            return self._is_cut
+        document = _parsed(bytes(self._rest))
+        return _is_stopped(document) or _code(document) == _FILTER
 
     def usage(self, prompt: int) -> Usage:
         """What was used; `prompt` is the estimate for the prompt, used if a stream did not tell."""
@@ -84,6 +96,7 @@ class Meter:
     def _event(self, data: bytes | bytearray) -> None:
         document = _parsed(data)
         self._told = _told(document) or _told(document.get("response")) or self._told
+        self._is_cut |= _is_stopped(document) or _code(document) == _FILTER
         for choice in document.get("choices") or ():
             delta = choice.get("delta") if isinstance(choice, dict) else None
             self._characters += sum(map(len, _texts(delta))) if delta else 0
@@ -97,6 +110,16 @@ def _parsed(data: bytes | bytearray) -> dict[str, Any]:
     except ValueError:
         return {}
     return document if isinstance(document, dict) else {}
+
+
+def _is_stopped(document: dict[str, Any]) -> bool:
+    choices = document.get("choices") or ()
+    return any(isinstance(choice, dict) and choice.get("finish_reason") == _FILTER for choice in choices)
+
+
+def _code(document: dict[str, Any]) -> Any:
+    error = document.get("error")
+    return error.get("code") if isinstance(error, dict) else None
 
 
 def _told(document: Any) -> Usage | None:

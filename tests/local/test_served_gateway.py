@@ -4,6 +4,7 @@ import contextlib
 import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -234,6 +235,9 @@ def test_the_trace_command_shows_each_step_and_no_key(client: AzureOpenAI, url: 
         (["trace", "apim", "/openai", "--body", "@/nowhere/file"], 2, "can't be read"),
         (["trace", "0"], 1, "There is no trace '0'"),
         (["fault", "500", "--deployment", "sweden"], 1, "deployment"),
+        (["requests", "--since", "yesterday"], 2, "is no time with its zone"),
+        (["requests", "--since", "2026-11-22T12:00:00"], 2, "is no time with its zone"),
+        (["requests", "--output", "/nowhere/file"], 1, "can't be written"),
         (["fault", "tea"], 2, "Invalid value"),
         (["breakers", "--azure", "https://example.com"], 2, "no address of this machine"),
     ],
@@ -276,3 +280,20 @@ def test_a_large_body_is_answered_though_nobody_reads_it(client: AzureOpenAI, ur
     address = f"{url}/apim/openai/deployments/d/chat/completions"
     answer = httpx.post(address, content=b"x" * 20_000_000, timeout=60)
     assert (answer.status_code, answer.json()["statusCode"]) == (401, 401)
+
+
+def test_the_requests_command_tells_what_went_through(
+    azure: Azure, client: AzureOpenAI, url: str, tmp_path: Path
+) -> None:
+    chat(client)
+    azure.clock.advance(60)
+    chat(client)
+    lines = run.invoke(app, ["requests", "--azure", url]).output.splitlines()
+    first, second = (json.loads(line) for line in lines)
+    assert (first["status"], first["consumer"], first["promptTokens"] > 0) == (200, "newsroom", True)
+    file = tmp_path / "requests.jsonl"
+    words = ["requests", "--azure", url, "--since", second["timestamp"], "--output", str(file)]
+    assert run.invoke(app, words).exit_code == 0
+    assert json.loads(file.read_text()) == second
+    assert httpx.post(f"{url}/_local/requests/reset", json={}).status_code == 204
+    assert run.invoke(app, ["requests", "--azure", url]).output == ""

@@ -139,17 +139,16 @@ def _failed(run: Run, backend: Backend | None, fault: faults.PolicyFault) -> fau
 
 def _take(run: Run, status: int, headers: Headers, exchange: Exchange) -> None:
     kind = headers.one("content-type")
-    run.meter = Meter(status, kind) if run.accounts else None
+    run.meter = Meter(status, kind)
     body = Body(source=_watched(exchange, run.meter), charset=charset(kind))
     run.context.response = context.Response(
         status_code=status, status_reason=_phrase(status), headers=headers, body=body
     )
 
 
-async def _watched(exchange: Exchange, meter: Meter | None) -> AsyncIterator[bytes]:
+async def _watched(exchange: Exchange, meter: Meter) -> AsyncIterator[bytes]:
     async for chunk in exchange.chunks():
-        if meter:
-            meter.feed(chunk)
+        meter.feed(chunk)
         yield chunk
 
 
@@ -164,10 +163,10 @@ async def _sent(run: Run) -> AsyncIterator[bytes]:
     """The request's body, kept to be sent again only if it is buffered."""
     kept = bytearray()
     async for chunk in run.body.stream():
-        if run.accounts and len(kept) < _KEPT_FOR_ESTIMATES:
+        if len(kept) < _KEPT_FOR_ESTIMATES:
             kept += chunk
         yield chunk
-    if run.accounts and kept:
+    if kept:
         run.prompt = prompt_of(bytes(kept))
 
 

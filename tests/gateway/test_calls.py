@@ -1,0 +1,31 @@
+"""What the stack's diagnostics log is enough to say which release was served by which version."""
+
+from typing import Any
+
+RELEASE = {
+    "x-model-name": "gpt-5.4",
+    "x-model-version": "2026-03-05",
+    "x-task": "summarize",
+    "x-release": "summarize-r1",
+    "x-user-id": "ada",
+}
+
+
+def test_a_request_s_record_names_task_release_version_and_reason(gateway: Any) -> None:
+    body = {"messages": [{"role": "user", "content": "Hello"}]}
+    path = "openai/deployments/gpt-5.4-2026-03-05/chat/completions?api-version=2024-10-21"
+    assert gateway.ask(path, headers=RELEASE, json=body).status_code == 200
+    found = gateway.http.get("http://local/_local/requests").json()
+    wanted = {
+        "consumer": "consumer-newsroom",
+        "task": "summarize",
+        "release": "summarize-r1",
+        "model": "gpt-5.4-2026-03-05",
+        "reason": "pin",
+        "region": "swedencentral",
+        "status": 200,
+    }
+    assert {name: found[name] for name in wanted} == wanted
+    assert found["promptTokens"] > 0
+    assert found["completionTokens"] > 0
+    assert "ada" not in str(found.values())
