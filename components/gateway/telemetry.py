@@ -17,7 +17,7 @@ _NAME = "applicationinsights"
 _GRANT = "insights.metrics"
 """With a dot, which no account's key has."""
 _ASKED = ["x-task", "x-release", "x-model-name", "x-model-version"]
-_ANSWERED = ["x-served-model", "x-served-version", "x-served-from", "x-route-reason"]
+_ANSWERED = ["x-served-model", "x-served-version", "x-served-from", "x-route-reason", "x-content-filtered"]
 _LOGGED_BYTES = 8192
 """The most that API Management logs of a body."""
 _EVERYTHING = 100.0
