@@ -15,7 +15,7 @@ DAY = date(2027, 1, 1)
 
 @st.composite
 def strategy(draw: st.DrawFn) -> Strategy:
-    percents = sorted(draw(st.sets(st.integers(1, 99), max_size=4))) + [100]
+    percents = [*sorted(draw(st.sets(st.integers(1, 99), max_size=4))), 100]
     steps = [{"percent": each, "bakeMinutes": draw(st.integers(0, 43_200))} for each in percents]
     return Strategy.model_validate({"steps": tuple(steps)})
 
