@@ -1,5 +1,7 @@
 """`seal`: writes the digest that a release keeps from then on, beside the release."""
 
+import os
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -91,6 +93,13 @@ def _indented(text: str) -> str:
 
 
 def _write(file: Path, digest: str) -> None:
-    """Never over a digest that somebody else has written meanwhile."""
-    with file.open("x", encoding="ascii", newline="\n") as opened:
-        opened.write(f"{digest}\n")
+    """All of it or nothing, and never over a digest that somebody else has written meanwhile."""
+    beside = file.with_name(f".{file.name}.{uuid.uuid4().hex}")
+    try:
+        with beside.open("x", encoding="ascii", newline="\n") as opened:
+            opened.write(f"{digest}\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        file.hardlink_to(beside)
+    finally:
+        beside.unlink(missing_ok=True)

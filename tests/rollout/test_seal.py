@@ -1,5 +1,6 @@
 """The command as a user meets it: releases get their digests once, and all of them or none."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -134,9 +135,24 @@ def test_a_digest_that_can_t_be_written_is_said(folder: Path, monkeypatch: pytes
     assert "No space left on device" in result.stderr
 
 
+def test_a_disk_that_is_full_leaves_nothing_that_blocks_the_next_seal(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        assert seal("r1").exit_code == 1
+    assert sorted(file.name for file in folder.iterdir()) == ["r1.yaml", "r2.yaml"]
+    assert seal("r1").exit_code == 0
+    assert sorted(file.name for file in folder.iterdir()) == ["r1.digest", "r1.yaml", "r2.yaml"]
+
+
 def test_a_digest_that_somebody_else_wrote_meanwhile_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "r1.digest").write_text("theirs")
     monkeypatch.setattr("model_lifecycle.releases.sealed_digest", lambda *_names: None)
     result = seal("r1")
     assert result.exit_code == 1
     assert (folder / "r1.digest").read_text() == "theirs"
+    assert sorted(file.name for file in folder.iterdir()) == ["r1.digest", "r1.yaml", "r2.yaml"]
