@@ -30,7 +30,7 @@ def loopback(url: str, token: str = TOKEN) -> dict[str, Any]:
         token: the bearer token to send; without one it is the local deployer's. `POST /_local/tokens` makes others.
 
     Raises:
-        ValueError: the URL is no address of this machine.
+        ValueError: the URL is no address of this machine, or its port is none.
     """
     return {**client(url, token), "replica_discovery_enabled": False}
 
@@ -45,6 +45,11 @@ def transport(url: str) -> RequestsTransport:
     parts = urlsplit(url)
     if parts.scheme != "http" or not _is_here(parts.hostname or ""):
         raise ValueError(f"'{url}' is no address of this machine: give one such as http://127.0.0.1:8400.")
+    try:
+        parts.port  # noqa: B018 - it looks at the port only when asked
+    except ValueError:
+        port = parts.netloc.rpartition(":")[2]
+        raise ValueError(f"'{url}' has the port {port}, and ports are numbers from 0 to 65535.") from None
     return _Loopback(parts.netloc)
 
 

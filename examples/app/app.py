@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import openai
-from openai.types.chat import ChatCompletion
+from openai.types.chat import ChatCompletion, ChatCompletionMessage
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from reader.release import Release
@@ -18,6 +18,7 @@ from .errors import Failed
 
 API_VERSION = "2025-04-01-preview"
 _SERVED = ("x-served-model", "x-served-version")
+_SHOWN = 200
 _LOG = logging.getLogger(telemetry.LOGGER)
 
 
@@ -49,7 +50,8 @@ class App:
             variables: what the task's prompts are about, by the names that they use.
 
         Raises:
-            Failed: the gateway or the model refused, or another version served than the release was tested with.
+            Failed: the gateway or the model refused, another version served than the release was tested with, or what
+                came is no answer.
             ValueError: the user's id can't be used, or the release takes other variables.
         """
         self.releases.refresh()
@@ -72,11 +74,11 @@ class App:
     ) -> Answer:
         try:
             raw = self.client.chat.completions.with_raw_response.create(**request, extra_headers=release.headers(user))
-            completion: ChatCompletion = raw.parse()
         except openai.APIStatusError as error:
             raise Failed(f"The gateway refused with {error.status_code}: {_said(error)}") from error
         except openai.OpenAIError as error:
             raise Failed(f"The gateway gave no answer: {error}") from error
+        completion = _parsed(raw)
         served = "-".join(raw.headers.get(name, "?") for name in _SERVED)
         told = telemetry.of_answer(completion)
         span.set_attributes(told)
@@ -90,6 +92,24 @@ class App:
         return Answer(
             _text(completion), release, served, region, reason, completion.choices[0].finish_reason == "length"
         )
+
+
+def _parsed(raw: Any) -> ChatCompletion:
+    """The answer. The client checks nothing: what isn't JSON comes back as text, and what is missing as None."""
+    try:
+        found: object = raw.parse()
+    except (openai.OpenAIError, ValueError) as error:
+        raise Failed(_no_answer(raw)) from error
+    choices: object = getattr(found, "choices", None)
+    if not isinstance(found, ChatCompletion) or not isinstance(choices, list) or not choices:
+        raise Failed(_no_answer(raw))
+    if not all(isinstance(getattr(choice, "message", None), ChatCompletionMessage) for choice in found.choices):
+        raise Failed(_no_answer(raw))
+    return found
+
+
+def _no_answer(raw: Any) -> str:
+    return f"What the gateway sent is no answer of a model: {json.dumps(raw.http_response.text[:_SHOWN])}"
 
 
 def _text(completion: ChatCompletion) -> str:

@@ -1,11 +1,17 @@
 """The example app: what it shows, what it tells of, and how it ends."""
 
+import contextlib
 import json
 import logging
+import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
+import httpx
+import openai
 import pytest
 from opentelemetry import trace
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
@@ -128,6 +134,50 @@ def test_a_refusal_is_told_with_the_gateway_s_words(azure: Azure, start: Any, sp
     assert (only(spans).attributes or {})["error.type"] == "InternalServerError"
 
 
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b'{"id": "1", "model": "m", "choices": []}', "application/json"),
+        (b'{"id": "1", "model": "m", "choices": null}', "application/json"),
+        (b'{"id": "1", "model": "m", "choices": [{"index": 0}]}', "application/json"),
+        (b'{"choices": "x"}', "application/json"),
+        (b'{"id": ', "application/json"),
+        (b"\xff\xfe{", "application/json"),
+        (b"[]", "application/json"),
+        (b"null", "application/json"),
+        (b"<html>Sorry</html>", "text/html"),
+    ],
+)
+def test_what_is_no_answer_ends_with_1(
+    run: Any, text: Path, monkeypatch: pytest.MonkeyPatch, body: bytes, content_type: str
+) -> None:
+    headers = {"x-served-model": "gpt-5.4", "x-served-version": "2026-03-05", "content-type": content_type}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=body, headers=headers))
+    client = partial(openai.AzureOpenAI, http_client=httpx.Client(transport=transport))
+    monkeypatch.setattr(openai, "AzureOpenAI", client)
+    done = run("summarize", str(text), "--user", "ada")
+    assert (done.exit_code, type(done.exception)) == (1, SystemExit)
+    assert done.stderr.startswith("What the gateway sent is no answer of a model: ")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "version", "shown"),
+    [("gpt-5.4", "2026-03-05", True), ("gpt-5", "2026-03-05", False), ("gpt-5.4", "2026-07-09", False)],
+)
+def test_what_the_docs_show_refuses_another_version(model: str, version: str, shown: bool) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "app.md").read_text()
+    (function,) = re.findall(r"^def summary\(.*?(?=^```)", page, re.MULTILINE | re.DOTALL)
+    release, client = MagicMock(model="gpt-5.4", version="2026-03-05"), MagicMock()
+    release.name = "summarize-r1"
+    raw = client.chat.completions.with_raw_response.create.return_value
+    raw.headers = {"x-served-model": model, "x-served-version": version}
+    known: dict[str, Any] = {"client": client, "releases": MagicMock(**{"draw.return_value": release})}
+    exec(compile(function, "docs/app.md", "exec", optimize=2), known)  # noqa: S102 - python -O drops assertions
+    with contextlib.nullcontext() if shown else pytest.raises(RuntimeError, match="summarize-r1 was tested with"):
+        assert known["summary"]("ada", "text") is raw.parse().choices[0].message.content
+
+
 def test_other_variables_than_the_release_takes_are_refused(start: Any) -> None:
     with pytest.raises(ValueError, match="takes the variables document, language, and was given document"):
         start("summarize").ask("summarize", "ada", {"document": "text"})
@@ -185,3 +235,6 @@ def test_a_gateway_or_store_elsewhere_is_no_local_azure(served: Any, text: Path,
     served.url = "http://example.com"
     done = run("summarize", str(text), "--user", "ada")
     assert (done.exit_code, "is no address of this machine" in done.stderr) == (2, True)
+    served.url = "http://127.0.0.1:99999"
+    done = run("summarize", str(text), "--user", "ada")
+    assert (done.exit_code, "has the port 99999" in done.stderr) == (2, True)

@@ -65,6 +65,12 @@ def test_a_token_never_leaves_this_machine(url: str) -> None:
         loopback(url)
 
 
+@pytest.mark.parametrize("port", ["99999", "65536", "-1", "http"])
+def test_a_port_that_is_none_is_named(port: str) -> None:
+    with pytest.raises(ValueError, match=f"has the port {port}, and ports are numbers from 0 to 65535"):
+        loopback(f"http://127.0.0.1:{port}")
+
+
 @pytest.mark.parametrize("url", ["http://localhost:1", "http://127.0.0.1:1", "http://[::1]:1"])
 def test_this_machine_has_several_names(url: str) -> None:
     assert loopback(url)["credential"].get_token("any").token == "local"
