@@ -8,8 +8,11 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi.runtime.settings import get_monitor
 
-_CONFLICT_CODES = ("RequestConflict", "PessimisticConcurrencyConflict")
-"""What Cognitive Services and API Management answer with 409 while another write is under way."""
+_CONFLICT_CODES = ("RequestConflict", "PessimisticConcurrencyConflict", "Only one replica may be provisioned at a time")
+"""What Cognitive Services, API Management and App Configuration answer with 409 while another write is under way.
+
+App Configuration's is a message (Azure/bicep-registry-modules#5137): its code, `Conflict`, stands for other things too.
+"""
 _FIRST_WAIT_SECONDS = 5.0
 _LONGEST_WAIT_SECONDS = 60.0
 _MAX_ATTEMPTS = 12
@@ -20,15 +23,15 @@ _HOOKS: WeakKeyDictionary[Any, dict[str, pulumi.ErrorHook]] = WeakKeyDictionary(
 
 
 def retry_conflicts() -> pulumi.ErrorHook:
-    """The stack's error hook that retries while Azure answers 409 RequestConflict or PessimisticConcurrencyConflict.
+    """The stack's error hook that retries while Azure answers 409 because another write is under way.
 
     There is one for the whole stack, under a name that never changes: the state of a resource names its hooks, and a
     hook that went away with an account could not help to delete that account's deployments.
 
     Creates are chained where Azure takes one at a time, but the engine deletes what no longer depends on each other at
     once, and a parent's lock can outlast its `Succeeded` (microsoft/aspire#4022, Azure/azure-dev#9398,
-    Azure/apiops#379). Waits 5 s, then twice as
-    long up to a minute, and gives up after 12 attempts (about eight minutes); every other error fails at once.
+    Azure/apiops#379). Waits 5 s, then twice as long up to a minute, and gives up after 12 attempts (about eight
+    minutes); every other error fails at once.
     """
     return _hook("retry-request-conflicts", _CONFLICT_CODES)
 

@@ -12,7 +12,7 @@ from pulumi_azure_native import appconfiguration, authorization
 from model_lifecycle import names
 from model_lifecycle.releases.args import GrantArgs, KeyValueArgs, ReplicaArgs, StoreArgs
 
-from .conflicts import retry_until_granted
+from .conflicts import retry_conflicts, retry_until_granted
 
 
 class ReleaseStore(pulumi.ComponentResource):
@@ -34,8 +34,7 @@ class ReleaseStore(pulumi.ComponentResource):
         self._args = args
         self._id = names.store_id(args["subscription_id"], args["resource_group_name"], args["store_name"])
         self._store = self._made(opts.depends_on if opts else None)
-        for replica in args["replicas"]:
-            self._replica(replica)
+        self._replicas()
         rights = [self._grant(writer, names.APP_CONFIGURATION_DATA_OWNER_ROLE) for writer in args["writers"]]
         writable = [self._store, *rights]
         published = {entry["name"]: self._key_value(entry, writable) for entry in args["releases"]}
@@ -68,14 +67,20 @@ class ReleaseStore(pulumi.ComponentResource):
             opts=self._options(protect=args["protect"], delete_before_replace=False, depends_on=after),
         )
 
-    def _replica(self, replica: ReplicaArgs) -> None:
-        appconfiguration.Replica(
+    def _replicas(self) -> None:
+        """Azure makes a store's replicas one at a time: each waits for the one before it."""
+        before: pulumi.Resource = self._store
+        for replica in self._args["replicas"]:
+            before = self._replica(replica, before)
+
+    def _replica(self, replica: ReplicaArgs, before: pulumi.Resource) -> appconfiguration.Replica:
+        return appconfiguration.Replica(
             names.child(self._name, replica["name"]),
             replica_name=replica["name"],
             config_store_name=self._args["store_name"],
             resource_group_name=self._args["resource_group_name"],
             location=replica["location"],
-            opts=self._inside([self._store]),
+            opts=self._inside([before], hooks=pulumi.ResourceHookBinding(on_error=[retry_conflicts()])),
         )
 
     def _grant(self, grant: GrantArgs, role: str) -> authorization.RoleAssignment:

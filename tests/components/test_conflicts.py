@@ -19,6 +19,8 @@ CONFLICT = (
 HELD = 'Status=409 Code="PessimisticConcurrencyConflict" Message="Operation on the API is in progress"'
 
 
+REPLICA = 'Status=409 Code="Conflict" Message="Only one replica may be provisioned at a time."'
+PASSED_BY = 'Status=409 Code="Conflict" Message="... please use pass-through authentication mode"'
 FORBIDDEN = 'Status=403 Code="Forbidden" Message="Access to the requested resource is forbidden."'
 
 
@@ -33,7 +35,7 @@ def retried(errors: list[str], codes: Sequence[str] = conflicts._CONFLICT_CODES)
         return asyncio.run(conflicts._retry(codes, conflicts._MAX_ATTEMPTS)(args)), waits
 
 
-@pytest.mark.parametrize("refusal", [CONFLICT, HELD])
+@pytest.mark.parametrize("refusal", [CONFLICT, HELD, REPLICA])
 def test_a_conflict_is_retried_after_a_wait(refusal: str) -> None:
     assert retried([refusal]) == (True, [5.0])
 
@@ -52,6 +54,10 @@ def test_it_gives_up_in_the_end() -> None:
 )
 def test_other_errors_fail_at_once(code: str) -> None:
     assert retried([f'Status=400 Code="{code}" Message="no"']) == (False, [])
+
+
+def test_a_conflict_that_no_wait_mends_fails_at_once() -> None:
+    assert retried([PASSED_BY]) == (False, [])
 
 
 def test_who_was_let_in_a_moment_ago_is_waited_for_and_no_other_write_is() -> None:

@@ -8,6 +8,7 @@ from pulumi.provider.experimental.analyzer import Analyzer
 
 from components import ReleaseStore
 from model_lifecycle import names
+from offline.hooks import Hooks
 from offline.operations import Operation
 
 SUCCESSOR = "gpt-5.6-sol-2026-07-09"
@@ -139,6 +140,36 @@ def test_a_replica_stands_in_its_region(resources: Any, stack: Any) -> None:
     stack["stores"]["main"]["replicas"] = ["francecentral"]
     (replica,) = resources()["Replica"].values()
     assert replica.inputs["location"] == "francecentral"
+
+
+def test_replicas_are_made_one_after_the_other_and_wait_out_what_meets_them(resources: Any, stack: Any) -> None:
+    stack["residency"] = "eu"
+    stack["stores"]["main"]["replicas"] = ["westeurope", "francecentral", "germanywestcentral"]
+    found = resources()
+    store, replicas = found["ConfigurationStore"]["main"], list(found["Replica"].values())
+    assert [replica.name for replica in replicas] == [
+        "main.francecentral",
+        "main.germanywestcentral",
+        "main.westeurope",
+    ]
+    befores = [store, *replicas[:-1]]
+    assert all(before.urn in replica.dependencies for before, replica in zip(befores, replicas, strict=True))
+    assert {replica.error_hooks for replica in replicas} == {("retry-request-conflicts",)}
+    assert {op.error_hooks for op in found["KeyValue"].values()} == {("retry-until-granted",)}
+
+
+@pytest.mark.parametrize("has_store", [True, False])
+def test_each_hook_is_registered_once_and_only_where_something_has_it(
+    operations: Any, config: Any, stack: Any, monkeypatch: pytest.MonkeyPatch, has_store: bool
+) -> None:
+    stack["stores"]["main"]["replicas"] = ["francecentral", "westeurope"]
+    registered, register = list[str](), Hooks.register
+    monkeypatch.setattr(Hooks, "register", lambda self, it: (registered.append(it.name), register(self, it)))
+    if not has_store:
+        for key in ("stores", "tasks", "consumers"):
+            del config[key]
+    operations(config)
+    assert sorted(registered) == ["retry-request-conflicts", *(["retry-until-granted"] if has_store else [])]
 
 
 def test_a_canary_at_another_percentage_changes_one_flag_and_nothing_else(resources: Any, stack: Any) -> None:
