@@ -21,6 +21,8 @@ GATEWAY_CHILD_NAME_MAX = 80
 """Backends, pools and whatever else has a name inside an API Management service."""
 STORE_NAME_MAX = 50
 RELEASE_NAME_MAX = 64
+WRITERS, PREVIEWERS = "writers", "previewers"
+"""Who is let into a store beside consumers."""
 
 OPENAI_USER_ROLE = "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd"
 """Role definition "Cognitive Services OpenAI User": call models, nothing else."""
@@ -130,6 +132,11 @@ def deployment(model: str, version: str, sku_label: str) -> str:
 def child(account: str, name: str) -> str:
     """The Pulumi name of what belongs to the account with the key `account`; no key has a dot, which keeps it apart."""
     return f"{account}.{name}"
+
+
+def grant(kind: str, principal: str) -> str:
+    """What a grant in a store is told apart by: `WRITERS` or `PREVIEWERS`, and whom it is for, letters' case aside."""
+    return child(kind, principal.lower())
 
 
 def is_deployment_name(name: str) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 
 import pulumi
 
-from model_lifecycle.origins import origins
+from model_lifecycle.origins import Origins, origins
 from model_lifecycle.settings import PolicySettings, SettingsError, load, load_policy_settings
 
 _LENIENT_TO_NOBODY = load_policy_settings({}, "")
@@ -20,14 +20,14 @@ class Facts:
         settings: what the configuration says to the pack; where it can't be read, prod and no exemption.
         problem: why it can't be read; empty when it can.
         stack_file: the name of the stack's file.
-        origins: the entry of the stack's file behind each resource, by Pulumi name.
+        origins: the entry of the stack's file behind each resource, by kind and Pulumi name.
         public_stores: the Pulumi names of the App Configuration stores that are meant to be reached from everywhere.
     """
 
     settings: PolicySettings = _LENIENT_TO_NOBODY
     problem: str = ""
     stack_file: str = ""
-    origins: Mapping[str, str] = field(default_factory=dict)
+    origins: Origins = field(default_factory=dict)
     public_stores: frozenset[str] = frozenset()
 
 
@@ -46,7 +46,7 @@ def _facts(project: str, stack: str, config: tuple[tuple[str, str], ...]) -> Fac
     return Facts(settings, problem, f"Pulumi.{stack}.yaml", *_of_whole_stack(known, project))
 
 
-def _of_whole_stack(config: Mapping[str, str], project: str) -> tuple[Mapping[str, str], frozenset[str]]:
+def _of_whole_stack(config: Mapping[str, str], project: str) -> tuple[Origins, frozenset[str]]:
     """Origins and public stores; nothing where the configuration is not this project's, or can't be read."""
     try:
         whole = load(config, project)

@@ -16,6 +16,8 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
+from model_lifecycle.origins import origin
+
 from .facts import Facts, current_facts
 from .observed import Observations, Observed
 from .subjects import Subject, subjects_in
@@ -99,10 +101,10 @@ class Rule:
                 yield self._message(finding, context), finding.resource.urn
 
     def _message(self, finding: Finding, context: Context) -> str:
-        origin = context.facts.origins.get(finding.resource.name)
+        where = origin(context.facts.origins, finding.resource.type, finding.resource.name)
         what = without(finding.what, finding.resource.secrets)
         lines = [f"{finding.title}: {what}", f"Why: {self.why}", f"Mend it: {self.fix}"]
-        lines += [f"Where: {context.facts.stack_file}, {origin}"] if origin else []
+        lines += [f"Where: {context.facts.stack_file}, {where}"] if where else []
         return "\n".join((*lines, f"Rule: {self.name}, {_DOCS}#{self.name}"))
 
     def _is_exempt(self, resource: Observed, context: Context) -> bool:

@@ -14,7 +14,6 @@ from .loading import Releases
 
 _SOFT_DELETE_DAYS = 7
 _WITHOUT_SOFT_DELETE = "Developer"
-_WRITERS, _PREVIEWERS = "writers", "previewers"
 
 
 def stores(
@@ -68,7 +67,7 @@ def _flags(settings: Settings, store: Store, releases: Releases) -> Iterator[Key
 
 
 def _readers(settings: Settings, store: Store) -> Iterator[GrantArgs]:
-    yield from _named(_PREVIEWERS, store.previewers.values())
+    yield from _named(names.PREVIEWERS, store.previewers.values())
     held = set(settings.tasks_in(store))
     for key, consumer in sorted(settings.consumers.items()):
         for identity, caller in sorted(consumer.identities.items() if held & set(consumer.tasks) else ()):
@@ -81,15 +80,15 @@ def _readers(settings: Settings, store: Store) -> Iterator[GrantArgs]:
 
 def _writers(store: Store, deployer: str | None) -> Iterator[GrantArgs]:
     if deployer and not store.writers:
-        yield {"key": names.child(_WRITERS, deployer.lower()), "principal_id": deployer}
-    yield from _named(_WRITERS, store.writers.values())
+        yield {"key": names.grant(names.WRITERS, deployer), "principal_id": deployer}
+    yield from _named(names.WRITERS, store.writers.values())
 
 
 def _named(kind: str, callers: Iterable[Caller]) -> Iterator[GrantArgs]:
     """Grants that are told apart by whom they are for."""
     for caller in sorted(callers, key=lambda caller: caller.principal_id.lower()):
         yield {
-            "key": names.child(kind, caller.principal_id.lower()),
+            "key": names.grant(kind, caller.principal_id),
             "principal_id": caller.principal_id,
             "principal_type": caller.principal_type,
         }

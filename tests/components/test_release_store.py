@@ -7,7 +7,8 @@ import pytest
 from pulumi.provider.experimental.analyzer import Analyzer
 
 from components import ReleaseStore
-from model_lifecycle import names
+from model_lifecycle import names, settings
+from model_lifecycle.origins import origin, origins
 from offline.hooks import Hooks
 from offline.operations import Operation
 
@@ -177,6 +178,15 @@ def test_a_canary_at_another_percentage_changes_one_flag_and_nothing_else(resour
     stack["tasks"]["summarize"]["canary"]["percent"] = 50
     after = {name: op.inputs for name, op in resources()["KeyValue"].items()}
     assert {name for name in before if before[name] != after[name]} == {FLAG}
+
+
+def test_every_resource_in_a_store_is_led_back_to_its_entry(resources: Any, stack: Any, encode: Any) -> None:
+    someone = {"principalId": ON_CALL, "principalType": "User"}
+    stack["stores"]["main"] |= {"writers": {"ci": someone}, "previewers": {"me": someone}, "replicas": ["westeurope"]}
+    known = origins(settings.load(encode(stack), "model-lifecycle"), "model-lifecycle")
+    made = [op for of_type in resources().values() for op in of_type.values() if op.custom]
+    assert len(made) == 1 + 1 + 3 + 5
+    assert [op.name for op in made if origin(known, op.type, op.name) is None] == []
 
 
 def test_its_arguments_are_fit_for_every_language() -> None:

@@ -181,7 +181,7 @@ def gateway(deployment: dict[str, Any], account: dict[str, Any]) -> dict[str, Th
 def configured(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Sets what the stack's configuration says to the pack."""
 
-    def configure(origins: dict[str, str] | None = None, problem: str = "", **settings: Any) -> None:
+    def configure(origins: dict[tuple[str, str], str] | None = None, problem: str = "", **settings: Any) -> None:
         values = {"environment": "prod", "residency": "global"} | settings
         facts = Facts(
             PolicySettings.model_validate_json(json.dumps(values)), problem, "Pulumi.prod.yaml", origins or {}

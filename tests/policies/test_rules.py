@@ -50,7 +50,7 @@ def test_a_rule_has_a_file_of_its_own_that_is_named_like_it() -> None:
 def test_a_message_says_what_why_how_to_mend_it_and_which_entry_of_which_file(
     judged: Any, deployment: Any, configured: Any
 ) -> None:
-    configured(origins={"it": 'model-lifecycle:models["gpt-5.4-2026-03-05"].placements[0]'})
+    configured(origins={("Deployment", "it"): 'model-lifecycle:models["gpt-5.4-2026-03-05"].placements[0]'})
     del deployment["properties"]["versionUpgradeOption"]
     rule = rules.DEPLOYMENT_HAS_NO_AUTO_UPGRADE
     assert judged(rule, deployment)[0].splitlines() == [
