@@ -1,7 +1,8 @@
 """`refresh-catalogue`: holds the catalogue of model versions against Azure, and updates its file."""
 
 import contextlib
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,15 +12,22 @@ from rich.console import Console
 
 from model_lifecycle.catalogue import REGIONS, datafiles, parse
 
+from . import stacks
+from . import subscription as azure
 from .arm import PUBLIC, EndPoint, subscription_id
 from .catalogue import api, datafile, report
 from .catalogue.listing import combined, disagreements
 from .catalogue.merge import merge
+from .catalogue.quotas import Quota, quotas_of, regions_of
 from .errors import BadInput, Failed
 
 _Locations = Annotated[
     list[str] | None,
     typer.Option("--location", "-l", help="A region to read; repeat it.", show_default="every region of regions.toml"),
+]
+_Stacks = Annotated[
+    list[str] | None,
+    typer.Option("--stack", "-s", help="Also hold the quotas of this stack against Azure's; repeat it."),
 ]
 _Subscription = Annotated[
     str, typer.Option(envvar="AZURE_SUBSCRIPTION_ID", help="Whose models are read: the subscription's id.")
@@ -31,16 +39,18 @@ _Json = Annotated[bool, typer.Option("--json", "-j", help="Print one JSON docume
 _Markdown = Annotated[bool, typer.Option("--markdown", "-m", help="Print the body of a pull request.")]
 
 
-def refresh_catalogue(
+def refresh_catalogue(  # noqa: PLR0913, PLR0917 - one parameter for each option
     subscription: _Subscription,
     location: _Locations = None,
+    stack: _Stacks = None,
     endpoint: _EndPoint = PUBLIC,
     json: _Json = False,
     markdown: _Markdown = False,
 ) -> None:
     """Read Azure's Models API and bring model_lifecycle/catalogue/data/models.toml up to date.
 
-    Says what changed; git shows it too. A day that Azure doesn't tell is kept. Needs the role Reader on a subscription.
+    Says what changed; git shows it too. A day that Azure doesn't tell is kept. With --stack it also reads the Usages
+    API, and says where the stack's quota differs from the subscription's. Needs the role Reader on a subscription.
 
     Exit code 0: up to date. 1: Azure can't be reached, refuses, or its answer can't be used; nothing was written.
     2: an option can't be used.
@@ -48,7 +58,10 @@ def refresh_catalogue(
     with _reported(json):
         if json and markdown:
             raise BadInput("--json and --markdown: only one of them can be printed. Choose one.")
-        done = _refresh(EndPoint.parse(endpoint), subscription_id(subscription), _regions(location), _today())
+        end_point, key = EndPoint.parse(endpoint), subscription_id(subscription)
+        regions, read = _regions(location), stacks.read_all(Path.cwd(), tuple(stack)) if stack else ()
+        quotas = _quotas(end_point, key, read)
+        done = replace(_refresh(end_point, key, regions, _today()), quotas=quotas)
         if json:
             typer.echo(report.as_json(done))
         elif markdown:
@@ -69,6 +82,16 @@ def _refresh(end_point: EndPoint, subscription: str, locations: tuple[str, ...],
     if merged.entries:
         datafile.write(path, datafile.rewritten(text, merged.entries, today, (source, done.source)))
     return done
+
+
+def _quotas(end_point: EndPoint, subscription: str, read: Sequence[stacks.Stack]) -> tuple[Quota, ...]:
+    """Read before the catalogue is written, so that what fails here leaves the file alone."""
+    regions = sorted({region for stack in read for region in regions_of(stack)})
+    if not regions:
+        return ()
+    with Console(stderr=True).status("Reading the quotas ...") as status:
+        found = azure.read(end_point, subscription, regions, status.update)
+    return tuple(quota for stack in read for quota in quotas_of(stack, found))
 
 
 def _text(path: Path) -> str:

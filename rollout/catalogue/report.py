@@ -14,11 +14,13 @@ from rich.text import Text
 from .api import API_VERSION, Answer
 from .change import Change, Moved, Note
 from .merge import Merge
+from .quotas import Quota
 
 SCHEMA_VERSION = 1
 
 _FEW = 10
 _HEADINGS = ("version", "field", "was", "is", "moved")
+_QUOTA_HEADINGS = ("stack", "quota", "asked for", "configured", "Azure's", "used", "differs")
 _STYLES = {Moved.EARLIER: "red", Moved.FIRST: "red", Moved.LATER: "green", Moved.NEW: "cyan"}
 _SAID = {
     Moved.EARLIER: ("retirement comes earlier", "retirements come earlier"),
@@ -41,6 +43,7 @@ class Refresh:
     versions: int
     merge: Merge
     disagreements: tuple[Note, ...]
+    quotas: tuple[Quota, ...] = ()
 
     @property
     def changes(self) -> Sequence[Change]:
@@ -65,6 +68,8 @@ def as_text(refresh: Refresh) -> Group:
     if refresh.changes:
         parts.append(_table(refresh.changes))
     parts += [Text(f"{_plain(note.about)}: {note.said}.", "yellow") for note in refresh.notes]
+    if refresh.quotas:
+        parts += [Text("\nQuotas, in units of capacity", "bold"), _quota_table(refresh.quotas), Text("")]
     parts.append(Text(f"{_summary(refresh)} {_FILE} is {'updated' if refresh.changes else 'as it was'}.", "bold"))
     return Group(*parts)
 
@@ -81,6 +86,7 @@ def as_json(refresh: Refresh) -> str:
         "versionsRead": refresh.versions,
         "changes": [asdict(change) for change in refresh.changes],
         "notes": [asdict(note) for note in refresh.notes],
+        "quotas": [{**asdict(quota), "differs": quota.differs} for quota in refresh.quotas],
     }
     return json.dumps(document, indent=2, ensure_ascii=False)
 
@@ -101,6 +107,8 @@ def as_markdown(refresh: Refresh) -> str:
         parts.append(lines if len(refresh.notes) <= _FEW else _folded(f"{len(refresh.notes)} notes", lines))
     if refresh.changes:
         parts.append(_TO_REVIEW)
+    if refresh.quotas:
+        parts.append(_quota_markdown(refresh.quotas))
     regions = ", ".join(f"`{location}`" for location in refresh.answer.locations)
     parts.append(_folded(_read(refresh), regions))
     return "\n\n".join(parts)
@@ -141,6 +149,25 @@ def _markdown_table(changes: Sequence[Change]) -> str:
         f"| `{change.version}` | {change.field} | {change.old} | {change.new} | {change.moved} |" for change in changes
     ]
     return "\n".join((f"| {' | '.join(_HEADINGS)} |", "|---|---|---|---|---|", *rows))
+
+
+def _quota_table(quotas: Sequence[Quota]) -> Table:
+    table = Table(*_QUOTA_HEADINGS, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for quota in quotas:
+        table.add_row(*map(Text, _quota_cells(quota)), style="yellow" if quota.differs else None)
+    return table
+
+
+def _quota_markdown(quotas: Sequence[Quota]) -> str:
+    rows = (f"| {' | '.join(_quota_cells(quota))} |" for quota in quotas)
+    head = f"| {' | '.join(_QUOTA_HEADINGS)} |\n|{'---|' * len(_QUOTA_HEADINGS)}"
+    return "\n".join(("Quotas, in units of capacity:\n", head, *rows))
+
+
+def _quota_cells(quota: Quota) -> tuple[str, ...]:
+    """Names are made of a stack's, a region's, a SKU's and a model's, which hold no markup."""
+    numbers = (quota.wanted, quota.configured, quota.limit, quota.used)
+    return (quota.stack, quota.name, *("-" if each is None else str(each) for each in numbers), quota.differs)
 
 
 def _folded(title: str, content: str) -> str:

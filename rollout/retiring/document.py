@@ -34,7 +34,7 @@ def _row(row: Row) -> dict[str, Any]:
         **_life(row.life),
         "horizonDays": row.horizon_days,
         "inside": row.is_inside,
-        "breakGlass": {"reason": row.waiver.reason, "expires": str(row.waiver.expires)} if row.waiver else None,
+        "breakGlass": _waiver(row),
         "step": row.step,
         "waiting": [
             {"kind": user.kind, "name": user.name, "step": user.step, "moved": user.moved} for user in row.users
@@ -42,6 +42,12 @@ def _row(row: Row) -> dict[str, Any]:
         "quietDays": row.quiet_days,
         **_uses(row.uses),
     }
+
+
+def _waiver(row: Row) -> dict[str, Any] | None:
+    if row.waiver is None:
+        return None
+    return {"reason": row.waiver.reason, "expires": str(row.waiver.expires), "holds": row.is_waived}
 
 
 def _life(life: Life) -> dict[str, Any]:

@@ -18,7 +18,7 @@ _Lives = Mapping[str, Life]
 
 @dataclass(frozen=True)
 class Row:
-    """One model version in one stack, on one day."""
+    """One model version in one stack, on one day. `is_waived`: its `waiver` still holds."""
 
     stack: str
     key: str
@@ -29,6 +29,7 @@ class Row:
     step: Step
     horizon_days: int
     waiver: BreakGlass | None
+    is_waived: bool
 
     @property
     def is_inside(self) -> bool:
@@ -56,7 +57,8 @@ def _of_stack(stack: Stack, tested: ByName, day: date) -> Iterator[Row]:
         quiet = (day - stopped[key]).days if key in stopped else None
         seen = Seen(life.is_noticed, users, uses.is_named, quiet)
         waiver, horizon = stack.settings.break_glass.get(key), stack.settings.horizon_days
-        yield Row(stack.name, key, life, uses, users, quiet, step_of(seen), horizon, waiver)
+        is_waived = waiver is not None and waiver.holds_on(day)
+        yield Row(stack.name, key, life, uses, users, quiet, step_of(seen), horizon, waiver, is_waived)
 
 
 def _stopped(stack: Stack, tested: ByName) -> Mapping[str, date]:

@@ -61,9 +61,11 @@ def due(row: Row, name: Name) -> str:
 
 
 def waiver(row: Row) -> str:
-    """That the rules on its life are suspended, which moves no retirement; empty where they are not."""
+    """That the rules on its life are suspended, which moves no retirement; empty where they never were."""
     if row.waiver is None:
         return ""
+    if not row.is_waived:
+        return f"no more: breakGlass ended on {row.waiver.expires}, and previews refuse it again"
     return f"breakGlass until {row.waiver.expires}: previews pass, and the version retires all the same"
 
 

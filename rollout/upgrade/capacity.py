@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from model_lifecycle import catalogue, fleet
 from model_lifecycle.catalogue import ModelVersion
 from model_lifecycle.settings import Model, Placement, Settings
+from rollout.placed import placed, sums
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
@@ -47,13 +48,13 @@ class Pool:
 def added_of(settings: Settings, key: str, target: ModelVersion) -> tuple[Added, ...]:
     """The placements that carry the whole load of `key` on `target`: same accounts, SKUs, order and content filters."""
     declared = settings.models.get(target.id)
-    placed = {(each.account, each.sku): each.capacity for each in (declared.placements if declared else ())}
+    there = {(each.account, each.sku): each.capacity for each in (declared.placements if declared else ())}
     entry = settings.models[key]
     return tuple(
         Added(
             each.model_copy(update={"capacity": _capacity(entry, each, target)}),
             settings.accounts[each.account].location,
-            placed.get((each.account, each.sku), 0),
+            there.get((each.account, each.sku), 0),
         )
         for each in entry.placements
     )
@@ -61,7 +62,7 @@ def added_of(settings: Settings, key: str, target: ModelVersion) -> tuple[Added,
 
 def pools_of(settings: Settings, target: ModelVersion, added: Sequence[Added]) -> tuple[Pool, ...]:
     """The quotas that the added placements draw on, by name."""
-    now, more = _sums(_placed(settings)), _sums(_more(target, added))
+    now, more = sums(placed(settings)), sums(_more(target, added))
     limits = {pool.casefold(): limit for pool, limit in settings.quota.items()}
     return tuple(
         Pool(pool, now.get(pool, 0), now.get(pool, 0) + extra, limits.get(pool.casefold()))
@@ -99,24 +100,11 @@ def _capacity(entry: Model, placement: Placement, target: ModelVersion) -> int:
     return catalogue.capacity_rule(target.model, sku).nearest(units)
 
 
-def _placed(settings: Settings) -> Iterator[fleet.Placed]:
-    for entry, each, _ in settings.placed():
-        region, sku = settings.accounts[each.account].location, catalogue.SKUS[each.sku]
-        yield fleet.Placed("", region, entry.model, entry.version, sku, each.capacity)
-
-
 def _more(target: ModelVersion, added: Sequence[Added]) -> Iterator[fleet.Placed]:
     for each in added:
         extra = max(0, each.placement.capacity - each.before)
         sku = catalogue.SKUS[each.placement.sku]
         yield fleet.Placed("", each.region, target.model, target.version, sku, extra)
-
-
-def _sums(placed: Iterator[fleet.Placed]) -> Mapping[str, int]:
-    sums: dict[str, int] = {}
-    for one in placed:
-        sums[one.pool] = sums.get(one.pool, 0) + one.capacity
-    return sums
 
 
 def _flow(placement: Placement) -> str:

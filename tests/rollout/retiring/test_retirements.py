@@ -127,6 +127,8 @@ def test_a_broken_glass_is_told_and_moves_no_retirement(serving: Any) -> None:
     result = serving.run("retirements", "--on", SOON)
     assert result.exit_code == 3
     assert "tolerated: breakGlass until 2027-08-01" in result.stdout
+    assert "no more: breakGlass ended on 2027-08-01" in serving.run("retirements", "--on", "2027-08-02").stdout
+    assert row(serving)["breakGlass"] == {"reason": "the successor is late", "expires": "2027-08-01", "holds": True}
 
 
 def test_a_version_that_the_catalogue_lacks_is_no_retired_one(house: Any) -> None:

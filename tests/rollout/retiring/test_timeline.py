@@ -23,7 +23,7 @@ def row(key: str, deprecates: date | None, days: dict[str, date | None], horizon
     version = ModelVersion(key, "1", deprecates=deprecates)
     skus = tuple(SkuLife(sku, Stage.GA, retires, None) for sku, retires in days.items())
     life = Life(version, skus, Stage.GA, None, None, None, Stage.UNKNOWN)
-    return Row("prod", key, life, NOBODY, (), None, Step.NONE, horizon, None)
+    return Row("prod", key, life, NOBODY, (), None, Step.NONE, horizon, None, False)
 
 
 days = st.none() | st.dates(date(2024, 1, 1), date(2034, 1, 1))
