@@ -16,7 +16,7 @@ ByName = Mapping[tuple[str, str], "Tested"]
 
 @dataclass(frozen=True)
 class Tested:
-    """A release on disk. `version` is `<model>-<version>`; `verdict` its evaluation's, None without a valid one."""
+    """A release on disk. `version` is `<model>-<version>`; `verdict` its evaluation's, which a draft has none of."""
 
     task: str
     name: str
@@ -27,7 +27,7 @@ class Tested:
     @property
     def is_proved(self) -> bool:
         """Whether exactly this release was evaluated, and the verdict is Successful."""
-        return self.is_sealed and self.verdict == _SUCCESSFUL
+        return self.verdict == _SUCCESSFUL
 
 
 def read(root: Path) -> tuple[ByName, tuple[str, ...]]:

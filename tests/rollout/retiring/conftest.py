@@ -22,6 +22,8 @@ CATALOGUE = f"""
   retires = 2028-06-01, source = "S1" }}
 "gpt-5.1-2025-11-13" = {{ model = "gpt-5.1", version = "2025-11-13", stage = "GA", retires = 2027-05-15,
   source = "S1" }}
+"gpt-5.5-2026-04-24" = {{ model = "gpt-5.5", version = "2026-04-24", stage = "GA", retires = 2027-08-01,
+  source = "S1" }}
 "{OTHER}" = {{ model = "text-embedding-3-large", version = "1", stage = "GA", retires = 2027-10-01, source = "S1" }}
 """.replace(",\n ", ", ")
 

@@ -203,6 +203,7 @@ def test_a_preview_s_objections_to_the_entry_are_told_beforehand(alone: Any) -> 
         ((OLD, "--to", "gpt-5.1"), 2, "It is a model: name one of its versions, gpt-5.1-2025-11-13"),
         ((OLD, "--to", OLD), 3, "is the version that is to be replaced"),
         ((OLD, "--to", "gpt-5.1-2025-11-13"), 3, "retires on 2027-05-15, no later than gpt-5.4-2026-03-05"),
+        ((OLD, "--to", "text-embedding-3-large-1", "--on", "2027-07-20"), 3, "is itself ending (GA on 2027-07-20, and"),
         ((OLD, "--on", "2028-01-01"), 3, "gpt-5.6-sol-2026-07-09: is itself ending (Deprecated on 2028-01-01"),
         ((OLD, "--stack", "dev"), 2, "There is no stack 'dev'"),
         ((OLD, "--json", "--markdown"), 2, "only one of them"),
@@ -215,6 +216,13 @@ def test_a_plan_that_makes_no_sense_is_refused(alone: Any, arguments: tuple[str,
     assert result.exit_code == code, result.output
     assert said in " ".join(result.output.split())
     assert "Traceback" not in result.output
+
+
+def test_a_replacement_that_retires_on_the_same_day_is_none(alone: Any) -> None:
+    alone.stack(models=placed(line("ProvisionedManaged", 50), line("Standard", 10)))
+    result = alone.run("plan-upgrade", OLD, "--to", "gpt-5.5-2026-04-24", "--on", DAY)
+    assert result.exit_code == 3
+    assert "retires on 2027-08-01, no later than gpt-5.4-2026-03-05 on 2027-08-01" in result.stderr
 
 
 def test_without_a_recommendation_to_is_asked_for(house: Any) -> None:

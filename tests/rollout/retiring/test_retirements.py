@@ -86,7 +86,8 @@ def test_a_version_that_a_rollout_stopped_serving_last_week_is_kept_as_the_way_b
     record = {"at": "2027-06-15T10:00:00Z", "phase": "done", "before": before, "after": after}
     history = serving.root / "history" / "prod"
     history.mkdir(parents=True)
-    (history / "news.jsonl").write_text(f'{json.dumps(record)}\n{{"at": "20')
+    failed = {**record, "at": "2027-06-18T10:00:00Z", "phase": "failed"}
+    (history / "news.jsonl").write_text(f'{json.dumps(record)}\n{json.dumps(failed)}\n{{"at": "20')
     assert (row(serving)["step"], row(serving)["quietDays"]) == ("drain", 5)
     assert row(serving, on="2027-06-22")["step"] == "delete"
 
