@@ -265,9 +265,10 @@ def test_a_version_that_azure_does_not_offer_there_is_refused_with_where_it_is(
         return regions
 
     monkeypatch.setattr(command.azure, "read", without_sweden)
+    monkeypatch.setattr(command.catalogue, "REGIONS", frozenset({"swedencentral", "westeurope", "eastus2"}))
     result = alone.run("plan-upgrade", OLD, "--on", DAY, "--subscription", SUBSCRIPTION, "--endpoint", url)
     assert result.exit_code == 3, result.output
     said = " ".join(result.stderr.split())
     assert f"{NEW}: is not offered as DataZoneStandard in swedencentral. As DataZoneStandard it is offered in:" in said
     assert "westeurope" in said
-    assert "eastus" not in said, "outside of the residency"
+    assert "eastus2" not in said, "outside of the residency"
