@@ -1,0 +1,71 @@
+"""What a journal tells of a task: what was left half done, since when it serves what it serves, what analyses said."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from rollout.machine import Serving
+
+from .record import Record
+
+
+@dataclass(frozen=True)
+class Story:
+    """A journal's records in their order; `torn` are the numbers of lines that can't be read."""
+
+    file: str
+    records: tuple[Record, ...] = ()
+    torn: tuple[int, ...] = ()
+
+    @property
+    def pending(self) -> Record | None:
+        """The last change that was begun and neither done nor given up: a kill came between."""
+        return self.unfinished[-1] if self.unfinished else None
+
+    @property
+    def unfinished(self) -> tuple[Record, ...]:
+        """All of those: more than one where a rollback came over a change that was left half done."""
+        begun: dict[str, Record] = {}
+        for each in self.records:
+            if each.phase == "begun":
+                begun[each.id] = each
+            elif each.phase in ("done", "failed"):
+                begun.pop(each.id, None)
+        return tuple(begun.values())
+
+    @property
+    def done(self) -> Record | None:
+        """The last change that was done."""
+        return next((each for each in reversed(self.records) if each.phase == "done"), None)
+
+    def since(self, serving: Serving) -> datetime | None:
+        """Since when this has been configured, as far as it was written down; None where the journal says otherwise."""
+        done = self.done
+        return done.moment if done and done.becomes == serving else None
+
+    @property
+    def analysis(self) -> Record | None:
+        """The last analysis since the last change."""
+        return next(self._analyses(), None)
+
+    @property
+    def looks(self) -> int:
+        """How many analyses there were since the last change."""
+        return sum(1 for _ in self._analyses())
+
+    @property
+    def last_load(self) -> Record | None:
+        """The last analysis of any step: what load was seen."""
+        return next((each for each in reversed(self.records) if each.analysis is not None), None)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the journal should know."""
+        return tuple(f"{self.file}, line {number}, was torn by a kill and can't be read" for number in self.torn)
+
+    def _analyses(self) -> Iterator[Record]:
+        for each in reversed(self.records):
+            if each.phase == "done":
+                return
+            if each.analysis is not None:
+                yield each
