@@ -2,10 +2,18 @@
 
 import typer
 
+from .abort import abort
+from .history import history
 from .plan_upgrade import plan_upgrade
+from .promote import promote
 from .refresh_catalogue import refresh_catalogue
 from .retirements import retirements
+from .retry import retry
+from .rollback import rollback
 from .seal import seal
+from .settle import settle
+from .start import start
+from .status import status
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -16,6 +24,14 @@ def rollout() -> None:
 
 
 app.command("plan-upgrade")(plan_upgrade)
+app.command("status")(status)
+app.command("start")(start)
+app.command("promote")(promote)
+app.command("abort")(abort)
+app.command("rollback")(rollback)
+app.command("retry")(retry)
+app.command("settle")(settle)
+app.command("history")(history)
 app.command("refresh-catalogue")(refresh_catalogue)
 app.command("retirements")(retirements)
 app.command("seal")(seal)

@@ -40,10 +40,11 @@ class Place:
 class Subject:
     """One task of one stack, as its files are now. Made anew for every look, because they change."""
 
-    def __init__(self, place: Place, task: str) -> None:
+    def __init__(self, place: Place, task: str, file: StackFile | None = None) -> None:
+        """`file` is the stack's, where somebody has just read it."""
         self.place = place
         self.task = task
-        self.file = StackFile(place.root, place.stack)
+        self.file = file or StackFile(place.root, place.stack)
         self.rollout = self.file.rollout(task)
         self.journal = Journal(place.history, place.stack, task)
 

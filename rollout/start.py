@@ -1,0 +1,57 @@
+"""`start`: begins the trial of a release."""
+
+from typing import Annotated
+
+import typer
+
+from model_lifecycle.settings import Trial
+from rollout import machine, options
+from rollout.changing import Look, Order, Plan, Scene, capacity, carry_out, refuse_drift, unseen
+from rollout.machine import Serving
+from rollout.reporting import print_json, reported
+
+_Release = Annotated[str, typer.Argument(help="A sealed release of the task, such as summarize-r2.", metavar="RELEASE")]
+
+
+def start(  # noqa: PLR0913, PLR0917 (an option is an argument)
+    task: options.Task,
+    release: _Release,
+    stack: options.StackName = None,
+    now: options.Now = False,
+    reason: options.Reason = None,
+    subscription: options.Subscription = None,
+    local: options.Local = None,
+    json: options.Json = False,
+) -> None:
+    """Give a release its first users: the first step of the strategy.
+
+    It needs a Successful evaluation of exactly its digest against the stable release, and its model version has to be
+    deployed wherever the task is served, with capacity for the first step.
+
+    Exit code 0: done. 1: the store or a file can't be used. 2: something that was given can't be. 3: the checks say no.
+    """
+    with reported(json):
+        order = Order(options.place(stack, subscription, local), task, "start", now, reason, _look(now))
+        outcome = carry_out(order, lambda scene: decide(scene, release))
+        print_json(outcome.document) if json else typer.echo(outcome.text)
+
+
+def decide(scene: Scene, release: str) -> Plan:
+    """What the task is to serve. Raises `BadInput` or `Refused`."""
+    subject, rollout = scene.subject, scene.subject.rollout
+    serving = Serving.of(rollout) if rollout else None
+    if serving is None:
+        known = subject.candidate(release, Serving(release))
+        return Plan(machine.start(subject.task, None, (), known, None, recorded=False))
+    refuse_drift(scene)
+    steps = subject.strategy(rollout).steps
+    meant = Serving(serving.stable, Trial(release=release, percent=steps[0].percent))
+    load = capacity(scene, meant, steps[0].percent)
+    known = subject.candidate(release, meant, load.obstacles)
+    recorded = scene.story.since(serving) is not None
+    after = machine.start(subject.task, serving, steps, known, subject.stable(serving), recorded=recorded)
+    return Plan(after, (*load.notes, *unseen(scene)), adopts=after == serving)
+
+
+def _look(now: bool) -> Look:
+    return Look.MUST if now else Look.IF_KNOWN
