@@ -4,7 +4,7 @@ import typer
 
 from rollout import machine, options
 from rollout.changing import Look, Order, Plan, carry_out
-from rollout.reporting import print_json, reported
+from rollout.reporting import reported
 
 NO_REASON = "not given"
 ASK = "Why? --reason keeps it in the history; a second call with one is as good."
@@ -27,10 +27,10 @@ def abort(  # noqa: PLR0913, PLR0917 (an option is an argument)
     Exit code 0: done, or so already. 1: the store or a file can't be used. 2: something that was given can't be.
     3: there is no canary.
     """
-    with reported(json):
+    with reported(f"abort {task}", json):
         order = order_back(options.place(stack, subscription, local), task, "abort", now, reason)
         outcome = carry_out(order, lambda scene: Plan(machine.abort(task, scene.serving), ask(reason)))
-        print_json(outcome.document) if json else typer.echo(outcome.text)
+        options.print_json(outcome.document) if json else typer.echo(outcome.text)
 
 
 def order_back(place: options.Place, task: str, command: str, now: bool, reason: str | None) -> Order:

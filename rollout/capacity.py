@@ -15,16 +15,20 @@ _ALL = 100
 
 @dataclass(frozen=True)
 class Load:
-    """Tokens a minute at their peak: the task's by model version, and everybody else's."""
+    """Tokens a minute at their peak: the task's in all, and everybody else's by model version."""
 
-    task: Mapping[str, float]
+    task: float
     others: Mapping[str, float]
 
     @classmethod
     def seen(cls, analysis: Mapping[str, Any] | None) -> "Load | None":
-        """What an analysis saw: its `tokensPerMinute` and `otherTokensPerMinute`; None where it does not say."""
-        own, others = ((analysis or {}).get(key) for key in ("tokensPerMinute", "otherTokensPerMinute"))
-        return cls(own, others if isinstance(others, Mapping) else {}) if isinstance(own, Mapping) and own else None
+        """What an analysis saw; None where it does not say.
+
+        `taskTokensPerMinute`, or the sum of `tokensPerMinute` over model versions, and `otherTokensPerMinute`.
+        """
+        told = analysis or {}
+        task = told.get("taskTokensPerMinute", sum((told.get("tokensPerMinute") or {}).values()))
+        return cls(task, told.get("otherTokensPerMinute") or {}) if task else None
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def judged(model: Model, version: str, percent: int, load: Load | None, *, alone
     if load is None:
         return Judged(notes=(f"capacity of {version} was not checked: no analysis has told the load yet",))
     share = _ALL if alone else percent
-    needed = sum(load.task.values()) * share / _ALL + load.others.get(version, 0)
+    needed = load.task * share / _ALL + load.others.get(version, 0)
     held, uncounted = _held(model)
     numbers = f"{version} needs {needed:,.0f} tokens a minute at {percent} % and has {held:,} in pay-as-you-go capacity"
     if needed <= held:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rollout import clock, options
 from rollout.errors import BadInput
 from rollout.journal import Journal, Record, Story
-from rollout.reporting import SCHEMA_VERSION, print_json, reported
+from rollout.reporting import SCHEMA_VERSION, reported
 
 _WIDTH = 100
 _All = Annotated[bool, typer.Option("--all", help="Begins and failures too.")]
@@ -22,13 +22,13 @@ def history(
 
     Exit code 0: shown. 1: the journal can't be read. 2: something that was given can't be used.
     """
-    with reported(json):
+    with reported(f"history {task}", json):
         place = options.place(stack)
         story = Journal(place.history, place.stack, task).read(clock.now())
         if not (story.records or story.torn):
             raise BadInput(f"{task}: nothing was written down of it in {place.stack}. Changes write it down.")
         if json:
-            print_json(document(story, place.stack, task))
+            options.print_json(document(story, place.stack, task))
             return
         console = Console(width=_WIDTH, highlight=False)
         console.print(_table(story, everything))

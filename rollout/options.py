@@ -1,7 +1,8 @@
 """The options that commands share, and what they come to."""
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -46,3 +47,8 @@ def place(stack: str | None, subscription: str | None = None, local: str | None 
     elif stack not in known:
         raise BadInput(f"--stack {stack}: there is no Pulumi.{stack}.yaml in this folder. Stacks: {listed}.")
     return Place(root, stack, subscription or None, local)
+
+
+def print_json(document: Any) -> None:
+    """Prints one JSON document."""
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))

@@ -9,7 +9,7 @@ from rollout import machine, options
 from rollout.changing import Look, Order, Plan, Scene, capacity, carry_out, refuse_drift
 from rollout.errors import BadInput
 from rollout.machine import Moment, Verdict
-from rollout.reporting import print_json, reported
+from rollout.reporting import reported
 
 _To = Annotated[
     int | None, typer.Option(min=1, max=ALL, help="The step that you mean; refused if it is not the next one.")
@@ -38,12 +38,12 @@ def promote(  # noqa: PLR0913, PLR0917 (an option is an argument)
 
     Exit code 0: done. 1: the store or a file can't be used. 2: something that was given can't be. 3: the checks say no.
     """
-    with reported(json):
+    with reported(f"promote {task}", json):
         if accept_inconclusive and not (reason or "").strip():
             raise BadInput("--accept-inconclusive: needs a --reason, which stays in the history.")
         order = Order(options.place(stack, subscription, local), task, "promote", now, reason, Look.MUST)
         outcome = carry_out(order, lambda scene: decide(scene, to, accept_inconclusive))
-        print_json(outcome.document) if json else typer.echo(outcome.text)
+        options.print_json(outcome.document) if json else typer.echo(outcome.text)
 
 
 def decide(scene: Scene, to: int | None, accepted: bool) -> Plan:

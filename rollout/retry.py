@@ -6,7 +6,7 @@ import typer
 
 from rollout import machine, options
 from rollout.changing import Look, Order, Outcome, Plan, Scene, capacity, carry_out, refuse_drift, unfinished
-from rollout.reporting import print_json, reported
+from rollout.reporting import reported
 
 
 def retry(  # noqa: PLR0913, PLR0917 (an option is an argument)
@@ -26,10 +26,10 @@ def retry(  # noqa: PLR0913, PLR0917 (an option is an argument)
     Exit code 0: done. 1: the store or a file can't be used. 2: something that was given can't be. 3: the checks say no,
     or there is nothing to retry.
     """
-    with reported(json):
+    with reported(f"retry {task}", json):
         order = Order(options.place(stack, subscription, local), task, "retry", now, reason)
         outcome = retried(order)
-        print_json(outcome.document) if json else typer.echo(outcome.text)
+        options.print_json(outcome.document) if json else typer.echo(outcome.text)
 
 
 def retried(order: Order) -> Outcome:

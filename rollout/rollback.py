@@ -5,7 +5,7 @@ import typer
 from rollout import machine, options
 from rollout.abort import ask, order_back
 from rollout.changing import Plan, carry_out
-from rollout.reporting import print_json, reported
+from rollout.reporting import reported
 
 
 def rollback(  # noqa: PLR0913, PLR0917 (an option is an argument)
@@ -25,7 +25,7 @@ def rollback(  # noqa: PLR0913, PLR0917 (an option is an argument)
     Exit code 0: done, or so already. 1: the store or a file can't be used. 2: something that was given can't be.
     3: there is nothing to go back to.
     """
-    with reported(json):
+    with reported(f"rollback {task}", json):
         order = order_back(options.place(stack, subscription, local), task, "rollback", now, reason)
         outcome = carry_out(order, lambda scene: Plan(machine.rollback(task, scene.serving), ask(reason)))
-        print_json(outcome.document) if json else typer.echo(outcome.text)
+        options.print_json(outcome.document) if json else typer.echo(outcome.text)

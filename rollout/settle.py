@@ -4,7 +4,7 @@ import typer
 
 from rollout import machine, options
 from rollout.changing import Look, Order, Plan, Scene, carry_out, refuse_drift, unseen
-from rollout.reporting import print_json, reported
+from rollout.reporting import reported
 
 
 def settle(  # noqa: PLR0913, PLR0917 (an option is an argument)
@@ -23,11 +23,11 @@ def settle(  # noqa: PLR0913, PLR0917 (an option is an argument)
     Exit code 0: done. 1: the store or a file can't be used. 2: something that was given can't be. 3: nothing was rolled
     back, or the store serves something else than the file says.
     """
-    with reported(json):
+    with reported(f"settle {task}", json):
         look = Look.MUST if now else Look.IF_KNOWN
         order = Order(options.place(stack, subscription, local), task, "settle", now, reason, look)
         outcome = carry_out(order, decide)
-        print_json(outcome.document) if json else typer.echo(outcome.text)
+        options.print_json(outcome.document) if json else typer.echo(outcome.text)
 
 
 def decide(scene: Scene) -> Plan:

@@ -8,7 +8,7 @@ from model_lifecycle.settings import Trial
 from rollout import machine, options
 from rollout.changing import Look, Order, Plan, Scene, capacity, carry_out, refuse_drift, unseen
 from rollout.machine import Serving
-from rollout.reporting import print_json, reported
+from rollout.reporting import reported
 
 _Release = Annotated[str, typer.Argument(help="A sealed release of the task, such as summarize-r2.", metavar="RELEASE")]
 
@@ -30,10 +30,10 @@ def start(  # noqa: PLR0913, PLR0917 (an option is an argument)
 
     Exit code 0: done. 1: the store or a file can't be used. 2: something that was given can't be. 3: the checks say no.
     """
-    with reported(json):
+    with reported(f"start {task}", json):
         order = Order(options.place(stack, subscription, local), task, "start", now, reason, _look(now))
         outcome = carry_out(order, lambda scene: decide(scene, release))
-        print_json(outcome.document) if json else typer.echo(outcome.text)
+        options.print_json(outcome.document) if json else typer.echo(outcome.text)
 
 
 def decide(scene: Scene, release: str) -> Plan:

@@ -11,7 +11,7 @@ from rollout import clock, options
 from rollout.changing import Scene, looked_at
 from rollout.errors import Failed
 from rollout.live.store import Store
-from rollout.reporting import SCHEMA_VERSION, print_json, reported
+from rollout.reporting import SCHEMA_VERSION, reported
 from rollout.showing.task import Status, since_words, status_of
 from rollout.subject import Place, Subject
 
@@ -32,12 +32,12 @@ def status(
 
     Exit code 0: shown, whatever is shown. 1: the store or a file can't be used. 2: something that was given can't be.
     """
-    with reported(json):
+    with reported("status", json):
         place = options.place(stack, subscription, local)
         found = statuses(place, tuple(tasks or ()))
         if json:
             documents = [each.document for each in found]
-            print_json({"schemaVersion": SCHEMA_VERSION, "stack": place.stack, "tasks": documents})
+            options.print_json({"schemaVersion": SCHEMA_VERSION, "stack": place.stack, "tasks": documents})
         else:
             show(place, found, Console(width=_WIDTH, highlight=False))
 

@@ -46,8 +46,13 @@ def unfinished(order: Order) -> Outcome | None:
 
 @contextlib.contextmanager
 def _alone(order: Order) -> Generator[Scene, None, None]:
-    with locked(order.place.history / _LOCK, f"{order.command} {order.task}"), scene(order) as found:
-        yield found
+    try:
+        with locked(order.place.history / _LOCK, f"{order.command} {order.task}"), scene(order) as found:
+            yield found
+    except KeyboardInterrupt:
+        raise Failed(
+            f"interrupted. python -m rollout status {order.task} says what was begun, and what finishes it."
+        ) from None
 
 
 class Change:
