@@ -3,6 +3,7 @@
 import typer
 
 from .abort import abort
+from .delete_version import delete_version
 from .history import history
 from .plan_upgrade import plan_upgrade
 from .promote import promote
@@ -10,6 +11,7 @@ from .refresh_catalogue import refresh_catalogue
 from .retirements import retirements
 from .retry import retry
 from .rollback import rollback
+from .run import run
 from .seal import seal
 from .settle import settle
 from .start import start
@@ -32,6 +34,8 @@ app.command("rollback")(rollback)
 app.command("retry")(retry)
 app.command("settle")(settle)
 app.command("history")(history)
+app.command("delete-version")(delete_version)
+app.command("run")(run)
 app.command("refresh-catalogue")(refresh_catalogue)
 app.command("retirements")(retirements)
 app.command("seal")(seal)
