@@ -67,8 +67,7 @@ class Machine(RuleBasedStateMachine):
         what = "sha256:other" if other_digest else digest(name)
         self.proofs[name] = Proof(verdict, what, base) if verdict else None
 
-    @rule(name=strategies.sampled_from(RELEASES))
-    def prove(self, name: str) -> None:
+    def prove_it(self, name: str) -> None:
         base = (self.serving.stable, digest(self.serving.stable)) if self.serving else None
         self.proofs[name] = Proof("Successful", digest(name), base)
 
@@ -76,16 +75,17 @@ class Machine(RuleBasedStateMachine):
     def deploy(self, name: str) -> None:
         self.deployed ^= {name}
 
-    @rule(minutes=strategies.integers(1, 100))
-    def wait(self, minutes: int) -> None:
-        self.now += timedelta(minutes=minutes)
+    def be_well(self, name: str) -> None:
+        """Takes away everything that could forbid a release."""
+        self.prove_it(name)
+        self.deployed.add(name)
+        self.now += timedelta(minutes=100)
+        self.analysis = None
 
-    @rule(verdict=strategies.sampled_from(VERDICTS))
-    def analyse(self, verdict: str | None) -> None:
-        self.analysis = verdict
-
-    @rule(name=strategies.sampled_from(RELEASES))
-    def start(self, name: str) -> None:
+    @rule(name=strategies.sampled_from(RELEASES), well=strategies.booleans())
+    def start(self, name: str, well: bool) -> None:
+        if well:
+            self.be_well(name)
         candidate, before = self.candidate(name), self.serving
         try:
             after = start("t", before, self.steps, candidate, self.stable, recorded=self.recorded)
@@ -96,17 +96,27 @@ class Machine(RuleBasedStateMachine):
         self.now_serve(after)
 
     @precondition(lambda self: self.serving)
-    @rule(accepted=strategies.booleans(), to=strategies.sampled_from((None, None, 10, 50, 100)))
-    def promote(self, accepted: bool, to: int | None) -> None:
+    @rule(
+        well=strategies.booleans(),
+        accepted=strategies.booleans(),
+        verdict=strategies.sampled_from(VERDICTS),
+        to=strategies.sampled_from((None, None, 10, 50, 100)),
+    )
+    def promote(self, well: bool, accepted: bool, verdict: str | None, to: int | None) -> None:
         before = self.serving
         assert before
         name = before.canary.release if before.canary else before.stable
-        moment, verdict = Moment(self.now, self.since), Verdict(self.analysis, accepted)
+        if well:
+            self.be_well(name)
+            self.analysis = verdict
+        moment, said = Moment(self.now, self.since), Verdict(self.analysis, accepted)
         try:
             after = promote(
-                "t", before, self.steps, self.candidate(name), self.stable, to=to, moment=moment, verdict=verdict
+                "t", before, self.steps, self.candidate(name), self.stable, to=to, moment=moment, verdict=said
             )
         except Refused:
+            fine = well and before.canary and before.enabled and to is None and verdict in (None, "Successful")
+            assert not fine
             return
         assert before.canary
         reached = after.canary.percent if after.canary else 100
@@ -148,11 +158,13 @@ class Machine(RuleBasedStateMachine):
         self.now_serve(after)
 
     @precondition(lambda self: self.serving)
-    @rule()
-    def retry(self) -> None:
+    @rule(well=strategies.booleans())
+    def retry(self, well: bool) -> None:
         before = self.serving
         assert before
         name = before.canary.release if before.canary else before.stable
+        if well:
+            self.be_well(name)
         try:
             after = retry("t", before, self.steps, self.candidate(name), self.stable)
         except Refused:
@@ -193,7 +205,7 @@ class Machine(RuleBasedStateMachine):
 
 
 TestMachine = Machine.TestCase
-TestMachine.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
+TestMachine.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
 
 
 def test_ids_pinned_to_the_canary_follow_it_when_it_becomes_stable() -> None:
