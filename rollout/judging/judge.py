@@ -1,0 +1,177 @@
+"""The judgement: every metric by itself, and what follows from all of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model_lifecycle.settings import Strategy
+
+from . import means, paired, percentiles, proportions
+from .estimate import Estimate, Question
+from .judgement import Judgement, Metric, Verdict
+from .measures import Measure, measures
+from .roles import Roles, chosen
+from .sample import Sample
+from .series import Rows, Series
+from .spending import level
+
+LOST_MOST = 0.05
+"""The largest share of rows that may be without a value: what is missing could be what matters."""
+
+
+def judge(
+    baseline: Sample | None,
+    candidate: Sample,
+    strategy: Strategy,
+    look: int = 1,
+    roles: Roles | None = None,
+    *,
+    graded: bool = True,
+) -> Judgement:
+    """Judges a candidate against a baseline, or against the strategy's thresholds where there is none.
+
+    Rows are compared one by one where both samples have the same ids. Every metric has to hold for the whole to hold
+    (an intersection-union test), so their number does not raise the rate of false passes.
+
+    Args:
+        baseline: the stable release's sample; None for a task's first release.
+        candidate: the candidate's sample.
+        strategy: alpha, power, looks, margins and thresholds.
+        look: how often this comparison was judged, this time included.
+        roles: which metrics are quality and which accuracy; by their names when absent.
+        graded: whether a verdict needs quality or accuracy; false for telemetry, which has neither.
+
+    Raises:
+        ValueError: `look` is beyond `strategy.looks`.
+        BadInput: never for roles that were chosen by name.
+    """
+    share = level(strategy.alpha, strategy.looks, look)
+    following = level(strategy.alpha, strategy.looks, min(look + 1, strategy.looks))
+    samples = [candidate, *([] if baseline is None else [baseline])]
+    roles = roles or chosen(samples)
+    bench = _Bench(Rows.of(baseline, candidate), share, following, strategy.power)
+    found = {measure.name: bench.judged(measure) for measure in measures(samples, roles, strategy)}
+    metrics = tuple(each for each in found.values() if isinstance(each, Metric))
+    left = {name: each for name, each in found.items() if isinstance(each, str)}
+    verdict, reasons = _overall(metrics, graded=graded)
+    return Judgement(
+        verdict=verdict,
+        metrics=metrics,
+        not_judged=left | roles.left,
+        look=look,
+        looks=strategy.looks,
+        alpha=strategy.alpha,
+        level=share,
+        paired=bench.rows.paired,
+        reasons=reasons,
+    )
+
+
+@dataclass(frozen=True)
+class _Bench:
+    rows: Rows
+    level: float
+    next_level: float
+    power: float
+
+    def judged(self, measure: Measure) -> Metric | str:
+        """The metric, or why it is not judged."""
+        series = self.rows.series(measure.read, with_errors=measure.with_errors)
+        if not series.is_measured:
+            return "not measured" if series.baseline is None else "not measured in both"
+        alone = series.baseline is None
+        if alone and measure.threshold is None:
+            return "no threshold"
+        if series.baseline is not None and measure.kind == "ratio" and np.min(series.baseline) <= 0:
+            return "the baseline's is 0"
+        limit = measure.threshold if alone and measure.threshold is not None else measure.limit
+        question = Question(limit, measure.higher_is_better, self.level, self.power, self.next_level)
+        return _metric(measure, series, question, self._estimate(measure, series, question))
+
+    def _estimate(self, measure: Measure, series: Series, question: Question) -> Estimate:
+        baseline, candidate = series.baseline, series.candidate
+        least = _least(measure)
+        if series.n < least:
+            return _too_few(series, measure, least)
+        if baseline is None:
+            return _alone(measure, candidate, question)
+        if measure.method == "rate":
+            method = paired.compared if self.rows.paired else proportions.compared
+            return method(baseline.astype(bool), candidate.astype(bool), question)
+        base, cand = baseline.astype(float), candidate.astype(float)
+        if measure.method == "percentile":
+            return percentiles.compared(base, cand, measure.percent, question, paired=self.rows.paired)
+        method = means.ratio if measure.method == "ratio" else means.compared
+        return method(base, cand, question, paired=self.rows.paired)
+
+
+def _alone(measure: Measure, candidate: np.ndarray, question: Question) -> Estimate:
+    if measure.method == "rate":
+        return proportions.alone(candidate.astype(bool), question)
+    if measure.method == "percentile":
+        return percentiles.alone(candidate.astype(float), measure.percent, question)
+    return means.alone(candidate.astype(float), question)
+
+
+def _least(measure: Measure) -> int:
+    """The fewest rows for which a method holds what it promises."""
+    if measure.method == "percentile":
+        return percentiles.rows_needed(measure.percent)
+    return 1 if measure.method == "rate" else means.ROWS_MIN
+
+
+def _too_few(series: Series, measure: Measure, least: int) -> Estimate:
+    def value(held: np.ndarray) -> float:
+        return float(np.quantile(held, measure.percent / 100) if measure.percent else held.mean())
+
+    base = None if series.baseline is None else value(series.baseline)
+    cand = value(series.candidate)
+    note = f"at least {least} rows are needed"
+    return Estimate(base, cand, None, None, None, None, series.n, "none: too few rows", needed=least, note=note)
+
+
+def _metric(measure: Measure, series: Series, question: Question, found: Estimate) -> Metric:
+    verdict, note = _verdict(found, question), found.note
+    if series.share > LOST_MOST:
+        verdict, note = "Inconclusive", f"{series.share:.0%} of the rows have no value; {LOST_MOST:.0%} may have none"
+    return Metric(
+        name=measure.name,
+        verdict=verdict,
+        kind="threshold" if series.baseline is None else measure.kind,
+        higher_is_better=measure.higher_is_better,
+        baseline=found.baseline,
+        candidate=found.candidate,
+        value=found.value,
+        low=found.low,
+        high=found.high,
+        limit=question.limit,
+        margin=None if series.baseline is None else measure.margin,
+        p=found.p,
+        n=found.n,
+        lost=series.lost,
+        test=found.test,
+        needed=found.needed if verdict == "Inconclusive" else None,
+        mcnemar_p=found.mcnemar_p,
+        note="; ".join(part for part in (measure.graded and f"graded by {measure.graded}", note) if part) or None,
+    )
+
+
+def _verdict(found: Estimate, question: Question) -> Verdict:
+    if found.low is None or found.high is None:
+        return "Inconclusive"
+    above, below = found.low > question.limit, found.high < question.limit
+    if above or below:
+        return "Successful" if above == question.higher_is_better else "Failed"
+    return "Inconclusive"
+
+
+def _overall(metrics: tuple[Metric, ...], *, graded: bool) -> tuple[Verdict, tuple[str, ...]]:
+    failed = [metric.name for metric in metrics if metric.verdict == "Failed"]
+    if failed:
+        return "Failed", tuple(f"{name} is worse than its margin allows" for name in failed)
+    open_ = [f"{metric.name} is Inconclusive" for metric in metrics if metric.verdict == "Inconclusive"]
+    if graded and not any(metric.higher_is_better for metric in metrics):
+        open_.append("neither quality nor accuracy was measured")
+    if not metrics:
+        open_.append("nothing was measured")
+    return ("Inconclusive", tuple(open_)) if open_ else ("Successful", ())
