@@ -19,7 +19,7 @@ LOST_MOST = 0.05
 """The largest share of rows that may be without a value: what is missing could be what matters."""
 
 
-def judge(
+def judge(  # noqa: PLR0913 - what a judgement depends on
     baseline: Sample | None,
     candidate: Sample,
     strategy: Strategy,

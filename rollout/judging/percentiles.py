@@ -6,6 +6,7 @@ the acceleration of BCa comes from a jackknife, which does not hold for percenti
 
 import math
 import warnings
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import bootstrap
@@ -33,13 +34,11 @@ def compared(
     def ratio(base: np.ndarray, cand: np.ndarray, axis: int = -1) -> np.ndarray:
         return np.quantile(cand, percent / 100, axis=axis) / np.quantile(base, percent / 100, axis=axis)
 
-    n = min(len(baseline), len(candidate))
-    seen = float(ratio(baseline, candidate))
-    drawn = _drawn((baseline, candidate), ratio, paired=paired)
-    return _estimate(
-        drawn, seen, n, percent, question, baseline=float(np.quantile(baseline, percent / 100)),
-        candidate=float(np.quantile(candidate, percent / 100)), equal=1.0, what=_paired(paired),
-    )  # fmt: skip
+    found = _estimate((baseline, candidate), ratio, question, paired=paired)
+    base, cand = (float(np.quantile(each, percent / 100)) for each in (baseline, candidate))
+    test = f"bootstrap of P{percent}, {'paired' if paired else 'unpaired'}"
+    needed = by_root(found.n, cand / base, found.half, question, 1.0)
+    return Estimate(base, cand, cand / base, found.low, found.high, found.p, found.n, test, needed)
 
 
 def alone(candidate: np.ndarray, percent: int, question: Question) -> Estimate:
@@ -48,15 +47,28 @@ def alone(candidate: np.ndarray, percent: int, question: Question) -> Estimate:
     def value(held: np.ndarray, axis: int = -1) -> np.ndarray:
         return np.quantile(held, percent / 100, axis=axis)
 
-    seen = float(value(candidate))
-    drawn = _drawn((candidate,), value, paired=False)
-    return _estimate(
-        drawn, seen, len(candidate), percent, question, baseline=None, candidate=seen, equal=seen, what="one sample"
-    )
+    found, seen = _estimate((candidate,), value, question, paired=False), float(value(candidate))
+    needed = by_root(found.n, seen, found.half, question, seen)
+    return Estimate(None, seen, seen, found.low, found.high, found.p, found.n, f"bootstrap of P{percent}", needed)
 
 
-def _paired(paired: bool) -> str:
-    return "paired" if paired else "unpaired"
+@dataclass(frozen=True)
+class _Found:
+    low: float
+    high: float
+    p: float
+    n: int
+
+    @property
+    def half(self) -> float:
+        return (self.high - self.low) / 2
+
+
+def _estimate(data: tuple[np.ndarray, ...], statistic: object, question: Question, *, paired: bool) -> _Found:
+    drawn = _drawn(data, statistic, paired=paired)
+    low, high = (float(bound) for bound in np.quantile(drawn, [question.level, 1 - question.level]))
+    beyond = int((drawn <= question.limit).sum() if question.higher_is_better else (drawn >= question.limit).sum())
+    return _Found(low, high, (beyond + 1) / (len(drawn) + 1), min(len(each) for each in data))
 
 
 def _drawn(data: tuple[np.ndarray, ...], statistic: object, *, paired: bool) -> np.ndarray:
@@ -68,30 +80,3 @@ def _drawn(data: tuple[np.ndarray, ...], statistic: object, *, paired: bool) -> 
             batch=max(_AT_ONCE // largest, 1), rng=np.random.default_rng(_SEED),
         )  # fmt: skip
     return np.asarray(result.bootstrap_distribution, dtype=float)
-
-
-def _estimate(
-    drawn: np.ndarray,
-    seen: float,
-    n: int,
-    percent: int,
-    question: Question,
-    *,
-    baseline: float | None,
-    candidate: float,
-    equal: float,
-    what: str,
-) -> Estimate:
-    low, high = (float(bound) for bound in np.quantile(drawn, [question.level, 1 - question.level]))
-    beyond = int((drawn <= question.limit).sum() if question.higher_is_better else (drawn >= question.limit).sum())
-    return Estimate(
-        baseline=baseline,
-        candidate=candidate,
-        value=seen,
-        low=low,
-        high=high,
-        p=(beyond + 1) / (len(drawn) + 1),
-        n=n,
-        test=f"bootstrap of P{percent}, {what}",
-        needed=by_root(n, seen, (high - low) / 2, question, equal),
-    )
