@@ -4,6 +4,7 @@ import typer
 
 from .abort import abort
 from .delete_version import delete_version
+from .evaluate import evaluate
 from .history import history
 from .plan_upgrade import plan_upgrade
 from .promote import promote
@@ -36,6 +37,7 @@ app.command("settle")(settle)
 app.command("history")(history)
 app.command("delete-version")(delete_version)
 app.command("run")(run)
+app.command("evaluate")(evaluate)
 app.command("refresh-catalogue")(refresh_catalogue)
 app.command("retirements")(retirements)
 app.command("seal")(seal)

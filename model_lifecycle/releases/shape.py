@@ -104,3 +104,5 @@ class EvaluationFile(Frozen):
     verdict: Annotated[Verdict, Field(description="Successful, Failed or Inconclusive")]
     evaluated_at: Annotated[datetime, Field(description="when, such as 2026-11-20T10:00:00Z")]
     metrics: Annotated[tuple[MetricEntry, ...], Field(description="what was measured")] = ()
+    looks: Annotated[int, Field(ge=1, description="how often exactly these two were judged; 1 when absent")] = 1
+    results: Annotated[str | None, Field(description="a digest of the rows that were judged last")] = None

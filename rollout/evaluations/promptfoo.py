@@ -29,14 +29,14 @@ def summary(found: Any) -> Mapping[str, Any] | None:
     return held if "version" in held and isinstance(held.get("results"), list | dict) else None
 
 
-def sample(file: Path, held: Mapping[str, Any], prompt: str | None, provider: str | None) -> Sample:
+def sample(file: Path, held: Mapping[str, Any], choice: tuple[str, str | None, str | None]) -> Sample:
     """The sample of one prompt with one provider.
 
     Args:
         file: the file, for messages.
         held: the summary.
-        prompt: the prompt's label or number, where the file has several.
-        provider: the provider's id or label, likewise.
+        choice: how the options that choose begin, and where the file has several, the prompt's label or number and
+            the provider's id or label.
 
     Raises:
         BadInput: another version, a choice that is missing or means nothing, or a row that can't be used.
@@ -47,8 +47,9 @@ def sample(file: Path, held: Mapping[str, Any], prompt: str | None, provider: st
             f"{VERSION} is read. Evaluate again with a promptfoo that writes version {VERSION}."
         )
     rows = [(Place(file, number), _checked(file, number, row)) for number, row in enumerate(held["results"], 1)]
-    rows = _only(file, rows, "--prompt", _prompt_names, prompt)
-    rows = _only(file, rows, "--provider", _provider_names, provider)
+    options, prompt, provider = choice
+    rows = _only(file, rows, f"{options}-prompt", _prompt_names, prompt)
+    rows = _only(file, rows, f"{options}-provider", _provider_names, provider)
     told = any({"guardrails", "finishReason"} & _response(row).keys() for _, row in rows)
     return Sample(tuple(_row(place, row, told=told) for place, row in rows), OVERALL)
 

@@ -14,10 +14,19 @@ from .content import content
 
 @dataclass(frozen=True)
 class Choice:
-    """Which part of a file is meant, where it holds several: a prompt and a provider of promptfoo's."""
+    """Which part of a file is meant, where it holds several: a prompt and a provider of promptfoo's.
 
+    `options` is how the options that choose begin: `--candidate` of `--candidate-prompt`.
+    """
+
+    options: str = "--candidate"
     prompt: str | None = None
     provider: str | None = None
+
+    @property
+    def part(self) -> tuple[str | None, str | None]:
+        """What is chosen, whatever the options are called."""
+        return self.prompt, self.provider
 
 
 def read(file: Path, choice: Choice | None = None) -> Sample:
@@ -53,7 +62,7 @@ def _sample(file: Path, found: Any, choice: Choice) -> Sample:
     if azure.is_ours(found):
         return azure.sample(file, found)
     if (held := promptfoo.summary(found)) is not None:
-        return promptfoo.sample(file, held, choice.prompt, choice.provider)
+        return promptfoo.sample(file, held, (choice.options, choice.prompt, choice.provider))
     if (listed := items.items(found)) is not None:
         return items.sample(file, listed)
     shape = f"keys {', '.join(sorted(map(str, found))[:6])}" if isinstance(found, dict) else type(found).__name__
