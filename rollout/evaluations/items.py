@@ -44,7 +44,8 @@ def _row(place: Place, item: Any) -> Row:
             f"{place.file}: row {place.row} is no {OBJECT} with results. The others alone would not be what was "
             "evaluated. Save the output items of one run, and nothing else."
         )
-    own, answer = _id(item), item.get("sample") if isinstance(item.get("sample"), dict) else {}
+    own, held = _id(item), item.get(_ANSWER)
+    answer: Mapping[str, Any] = held if isinstance(held, dict) else {}
     if why := _error(item, answer):
         return Row(own, error=why)
     results = {str(each.get("name")): each for each in item["results"] if isinstance(each, dict)}

@@ -32,7 +32,7 @@ class Place:
         """
         if isinstance(value, int | float) and math.isfinite(value):
             return float(value)
-        said = "null" if value is None else "NaN" if isinstance(value, float) else repr(value)[:40]
+        said = "null" if value is None else "NaN" if value != value else repr(value)[:40]  # noqa: PLR0124 - so is NaN
         raise self.refused(f"has {said} as {name}", "A mean over what is not known proves nothing", GRADE_AGAIN)
 
     def amount(self, name: str, value: Any) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from scipy.stats import norm
+from .library import normal_quantile
 
 ROWS_MAX = 10_000_000
 """Beyond this many rows nobody measures, so that `needed` says none."""
@@ -25,12 +25,12 @@ class Question:
     @property
     def z(self) -> float:
         """How many standard errors an interval reaches to each side."""
-        return float(norm.isf(self.level))
+        return normal_quantile(self.level)
 
     @property
     def z_needed(self) -> float:
         """How many standard errors there have to be between what is true and the limit."""
-        return float(norm.isf(self.next_level) + norm.ppf(self.power))
+        return normal_quantile(self.next_level) - normal_quantile(self.power)
 
     def mirrored(self) -> "Question":
         """The same question with the signs of all differences changed."""
@@ -52,11 +52,6 @@ class Estimate:
     needed: int | None = None
     mcnemar_p: float | None = None
     note: str | None = None
-
-
-def tail(z: float) -> float:
-    """The probability beyond `z`."""
-    return float(norm.sf(z))
 
 
 def smallest(enough: Callable[[int], bool], start: int) -> int | None:

@@ -8,9 +8,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t
 
 from .estimate import Estimate, Question, by_root
+from .library import t_quantile, t_tail
 
 PAIRED, WELCH, ONE = "paired t test", "Welch's t test", "t test of one mean"
 FIELLER = "Fieller's test of a ratio of means"
@@ -30,10 +30,10 @@ class _Mean:
         """How probable so much above the limit would be if the limit were true."""
         if self.error == 0:
             return 0.0 if self.value > limit else 1.0
-        return float(t.sf((self.value - limit) / self.error, self.freedom))
+        return t_tail((self.value - limit) / self.error, self.freedom)
 
     def lower(self, level: float) -> float:
-        return self.value - float(t.isf(level, self.freedom)) * self.error
+        return self.value - t_quantile(level, self.freedom) * self.error
 
 
 def compared(baseline: np.ndarray, candidate: np.ndarray, question: Question, *, paired: bool) -> Estimate:
@@ -58,7 +58,7 @@ def ratio(baseline: np.ndarray, candidate: np.ndarray, question: Question, *, pa
     n = min(len(baseline), len(candidate))
     bb, cc = float(baseline.var(ddof=1)) / len(baseline), float(candidate.var(ddof=1)) / len(candidate)
     bc = float(np.cov(baseline, candidate)[0, 1]) / n if paired else 0.0
-    low, high = _fieller(base, cand, (bb, cc, bc), float(t.isf(question.level, n - 1)))
+    low, high = _fieller(base, cand, (bb, cc, bc), t_quantile(question.level, n - 1))
     spread = math.sqrt(max(cc - 2 * question.limit * bc + question.limit**2 * bb, 0.0))
     at_limit = _Mean(question.limit * base - cand, spread, n - 1)
     return Estimate(

@@ -8,15 +8,13 @@ passes worse releases up to 1.35 times as often as stated where events are rare 
 import math
 
 import numpy as np
-from scipy.optimize import brentq
-from statsmodels.stats.contingency_tables import mcnemar
 
-from .estimate import Estimate, Question, smallest, tail
+from .estimate import Estimate, Question, smallest
+from .library import mcnemar_p, normal_tail, root
 
 TEST = "Tango's score test for paired proportions, continuity-corrected"
 _CORRECTION = 0.5
 _EDGE = 1e-12
-_EXACT_BELOW = 25
 
 
 def statistic(better: float, worse: float, n: float, difference: float, correction: float = _CORRECTION) -> float:
@@ -54,7 +52,7 @@ def compared(baseline: np.ndarray, candidate: np.ndarray, question: Question) ->
         value=(better - worse) / n,
         low=low,
         high=high,
-        p=tail(z if question.higher_is_better else -z),
+        p=normal_tail(z if question.higher_is_better else -z),
         n=n,
         test=TEST,
         needed=_needed(better, worse, n, question),
@@ -62,18 +60,12 @@ def compared(baseline: np.ndarray, candidate: np.ndarray, question: Question) ->
     )
 
 
-def mcnemar_p(better: int, worse: int) -> float:
-    """McNemar's two-sided test that the rates are equal: exact for few rows that differ, else chi-squared."""
-    exact = better + worse < _EXACT_BELOW
-    return float(mcnemar([[0, better], [worse, 0]], exact=exact, correction=True).pvalue)
-
-
 def _upper(better: int, worse: int, n: int, z: float, correction: float) -> float:
     def beyond(difference: float) -> float:
         return statistic(better, worse, n, difference, correction) + z
 
     seen, end = (better - worse) / n, 1 - _EDGE
-    return 1.0 if seen >= end or beyond(end) > 0 else float(brentq(beyond, seen, end, xtol=1e-10))
+    return 1.0 if seen >= end or beyond(end) > 0 else root(beyond, seen, end)
 
 
 def _needed(better: int, worse: int, n: int, question: Question) -> int | None:

@@ -5,18 +5,18 @@ the acceleration of BCa comes from a jackknife, which does not hold for percenti
 """
 
 import math
-import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import bootstrap
 
 from .estimate import Estimate, Question, by_root
+from .library import resampled
 
 BEYOND_MIN = 10
 """How many rows have to lie beyond a percentile: with fewer the bootstrap knows too little of what is there."""
 
-_RESAMPLES = 4000
+RESAMPLES = 4000
 _SEED = 20261122
 _AT_ONCE = 2_000_000
 
@@ -64,19 +64,10 @@ class _Found:
         return (self.high - self.low) / 2
 
 
-def _estimate(data: tuple[np.ndarray, ...], statistic: object, question: Question, *, paired: bool) -> _Found:
-    drawn = _drawn(data, statistic, paired=paired)
+def _estimate(
+    data: tuple[np.ndarray, ...], statistic: Callable[..., np.ndarray], question: Question, *, paired: bool
+) -> _Found:
+    drawn = resampled(data, statistic, RESAMPLES, max(_AT_ONCE // max(map(len, data)), 1), _SEED, paired=paired)
     low, high = (float(bound) for bound in np.quantile(drawn, [question.level, 1 - question.level]))
     beyond = int((drawn <= question.limit).sum() if question.higher_is_better else (drawn >= question.limit).sum())
     return _Found(low, high, (beyond + 1) / (len(drawn) + 1), min(len(each) for each in data))
-
-
-def _drawn(data: tuple[np.ndarray, ...], statistic: object, *, paired: bool) -> np.ndarray:
-    largest = max(len(each) for each in data)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # rows that are all alike are no reason to warn
-        result = bootstrap(
-            data, statistic, paired=paired, vectorized=True, n_resamples=_RESAMPLES, method="percentile",
-            batch=max(_AT_ONCE // largest, 1), rng=np.random.default_rng(_SEED),
-        )  # fmt: skip
-    return np.asarray(result.bootstrap_distribution, dtype=float)

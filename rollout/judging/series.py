@@ -1,6 +1,6 @@
 """What is read of the rows for one metric: two arrays, and how many rows were lost on the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,7 +74,7 @@ def _ordered(sample: Sample) -> tuple[Row, ...]:
     return tuple(sorted(sample.rows, key=lambda row: row.id))
 
 
-def _kept(values: list[object]) -> tuple[np.ndarray, int, float]:
+def _kept(values: Sequence[object]) -> tuple[np.ndarray, int, float]:
     kept = [each for each in values if each is not None]
     lost = len(values) - len(kept)
     return np.asarray(kept), lost, lost / len(values) if values else 0.0
