@@ -26,7 +26,6 @@ def rollout() -> None:
     """Look after a stack on the days after it was deployed."""
 
 
-app.command("plan-upgrade")(plan_upgrade)
 app.command("status")(status)
 app.command("start")(start)
 app.command("promote")(promote)
@@ -34,12 +33,13 @@ app.command("abort")(abort)
 app.command("rollback")(rollback)
 app.command("retry")(retry)
 app.command("settle")(settle)
-app.command("history")(history)
-app.command("delete-version")(delete_version)
 app.command("run")(run)
+app.command("history")(history)
 app.command("evaluate")(evaluate)
-app.command("refresh-catalogue")(refresh_catalogue)
 app.command("retirements")(retirements)
+app.command("plan-upgrade")(plan_upgrade)
+app.command("delete-version")(delete_version)
+app.command("refresh-catalogue")(refresh_catalogue)
 app.command("seal")(seal)
 
 
