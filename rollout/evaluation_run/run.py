@@ -1,0 +1,147 @@
+"""One run: every row to both releases, what is missing is asked, everything is graded and written."""
+
+import contextlib
+import json
+from collections.abc import Generator, Iterable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from model_lifecycle import releases
+from reader.release import Release, made
+from rollout.errors import Failed
+from rollout.lock import locked
+
+from .asking import Gateway
+from .data import DataRow, read
+from .grading import Grader, graders
+from .kept import Answered, Kept
+from .keys import gateway_key
+from .results import row, write
+from .where import endpoint
+
+FOLDER = Path("evaluations")
+CONCURRENCY = 8
+_STEPS = 2
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be run.
+
+    `gateway` is its address, or `local` that of a local Azure; `evaluators` are names or `module:function`;
+    `concurrency` is how many rows are under way at once.
+    """
+
+    data: Path
+    evaluators: tuple[str, ...] = ()
+    gateway: str | None = None
+    local: str | None = None
+    concurrency: int = CONCURRENCY
+
+
+def run(
+    baseline: releases.Release | None, candidate: releases.Release, order: Order, folder: Path = FOLDER
+) -> tuple[Path | None, Path]:
+    """Asks both releases with every row of a data set, and grades the answers.
+
+    Answers are kept as they come, in `<folder>/<candidate>-against-<baseline>/<release>.jsonl`: a run that was killed
+    goes on where it was, and one that is done asks those rows again that ended in an error. The key comes from
+    `GATEWAY_KEY` or `GATEWAY_KEY_COMMAND`.
+
+    Args:
+        baseline: the stable release; None for a task's first one.
+        candidate: the release to judge.
+        order: data, evaluators, gateway.
+        folder: where runs are kept.
+
+    Returns:
+        The files of results, the baseline's (None where there is none) and the candidate's.
+
+    Raises:
+        BadInput: data, evaluators, gateway or key can't be used.
+        Failed: the gateway can't be used, or serves another version; a file can't be written; another run is at it.
+    """
+    asked = [_reading(each) for each in (baseline, candidate) if each]
+    rows = read(order.data, asked)
+    graded_by = graders(order.evaluators, rows)
+    against = f"against-{baseline.name}" if baseline else "alone"
+    place = folder / f"{candidate.name}-{against}"
+    with _gateway(order) as gateway, locked(place / ".lock", f"evaluate {candidate.name}"):
+        kept = {release.name: Kept(place / f"{release.name}.jsonl") for release in asked}
+        _ask(gateway, rows, [(release, kept[release.name]) for release in asked], order.concurrency)
+        files = [_write(place, release, rows, kept[release.name], graded_by) for release in asked]
+    return (files[0] if baseline else None), files[-1]
+
+
+def _reading(release: releases.Release) -> Release:
+    """The release as an app holds it."""
+    return made(release.task, release.name, None, json.loads(release.canonical))
+
+
+@contextlib.contextmanager
+def _gateway(order: Order) -> Generator[Gateway, None, None]:
+    with contextlib.closing(Gateway(endpoint(order.gateway, order.local), gateway_key())) as gateway:
+        yield gateway
+
+
+_Side = tuple[Release, Kept]
+
+
+def _ask(gateway: Gateway, rows: Sequence[DataRow], sides: Sequence[_Side], concurrency: int) -> None:
+    """Asks what is missing. Of each row the releases are asked one after the other, in turns first: time is fair."""
+    wanted = [(row, _turned(sides, number)) for number, row in enumerate(rows)]
+    missing = [(row, turned) for row, sides_of in wanted if (turned := [s for s in sides_of if _is_missing(s, row)])]
+    with _progress(len(rows) - len(missing), len(rows)) as progress:
+        pool = ThreadPoolExecutor(concurrency)
+        try:
+            _finish([pool.submit(_row, gateway, row, turned, progress) for row, turned in missing])
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _turned(sides: Sequence[_Side], number: int) -> Sequence[_Side]:
+    return sides if number % _STEPS == 0 else sides[::-1]
+
+
+def _is_missing(side: _Side, row: DataRow) -> bool:
+    release, kept = side
+    found = kept.get(release.digest, row.id, row.inputs)
+    return found is None or found.error is not None
+
+
+def _row(gateway: Gateway, row: DataRow, sides: Iterable[_Side], progress: Progress) -> None:
+    for release, kept in sides:
+        kept.add(gateway.ask(release, row))
+    progress.advance(progress.task_ids[0])
+
+
+def _finish(futures: list[Future[None]]) -> None:
+    """Waits for all, or for the first that fails: the rest would fail alike."""
+    done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+    for future in done:
+        future.result()
+
+
+@contextlib.contextmanager
+def _progress(done: int, total: int) -> Generator[Progress, None, None]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        progress.add_task("Asking both releases", completed=done, total=total)
+        yield progress
+
+
+def _write(place: Path, release: Release, rows: Sequence[DataRow], kept: Kept, by: Sequence[Grader]) -> Path:
+    file = place / f"{release.name}.json"
+    write(file, [row(data, _held(kept, release, data), by) for data in rows])
+    return file
+
+
+def _held(kept: Kept, release: Release, data: DataRow) -> Answered:
+    found = kept.get(release.digest, data.id, data.inputs)
+    if found is None:
+        raise Failed(f"{release.name}: row {data.id} was not answered. Run it again.")
+    return found
