@@ -27,6 +27,18 @@ _BaselineResults = Annotated[
 _CandidateResults = Annotated[
     Path | None, typer.Option("--candidate-results", help="What that of the candidate wrote.", metavar="FILE")
 ]
+_Data = Annotated[
+    Path | None, typer.Option("--data", "-d", help="Rows to ask both releases with: JSON lines.", metavar="FILE")
+]
+_Evaluators = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--evaluator", "-e", help="What grades: f1, rouge, bleu, gleu, meteor, or module:function; repeat it."
+    ),
+]
+_Gateway = Annotated[str | None, typer.Option(help="The gateway to ask: its end point.", metavar="URL")]
+_Local = Annotated[str | None, typer.Option(help="The local Azure, to ask its gateway instead.", metavar="URL")]
+_Concurrency = Annotated[int, typer.Option(help="How many rows are under way at once.", min=1, max=256)]
 _Prompt = Annotated[str | None, typer.Option(help="Which prompt of a promptfoo file, by label or number.")]
 _Provider = Annotated[str | None, typer.Option(help="Which provider of a promptfoo file, by id or label.")]
 _Quality = Annotated[list[str] | None, typer.Option(help="A metric that is quality; repeat it.", metavar="METRIC")]
@@ -43,6 +55,11 @@ _Json = Annotated[bool, typer.Option("--json", "-j", help="Print one JSON docume
 def evaluate(  # noqa: PLR0913, PLR0917 - an option is an argument
     baseline: _Baseline,
     candidate: _Candidate,
+    data: _Data = None,
+    evaluator: _Evaluators = None,
+    gateway: _Gateway = None,
+    local: _Local = None,
+    concurrency: _Concurrency = 8,
     baseline_results: _BaselineResults = None,
     candidate_results: _CandidateResults = None,
     baseline_prompt: _Prompt = None,
@@ -59,11 +76,13 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option is an argument
 ) -> None:
     """Judge a release by the results of its evaluation, and keep the verdict beside it.
 
-    Reads what azure-ai-evaluation, promptfoo or OpenAI's evaluations wrote of both releases over the same rows. Quality
-    and accuracy may not be worse, latency, tokens, cost, content filter and harm not higher, by more than the margins.
+    With --data it asks both releases through the gateway, with the key in GATEWAY_KEY or of GATEWAY_KEY_COMMAND, grades
+    and keeps their answers, and goes on where it was killed. Without, it reads what azure-ai-evaluation, promptfoo or
+    OpenAI's evaluations wrote of both releases over the same rows. Quality and accuracy may not be worse, latency,
+    tokens, cost, content filter and harm not higher, by more than the margins.
 
     Exit code 0: Successful. 3: Failed or Inconclusive, or judged too often. 2: something that was given can't be used.
-    1: a file can't be written.
+    1: the gateway or a file can't be used.
     """
     with reported(f"{candidate} was not judged", as_json):
         about = subjects(_FOLDER.absolute(), baseline, candidate)
@@ -71,7 +90,12 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option is an argument
             Choice("--baseline", baseline_prompt, baseline_provider),
             Choice("--candidate", candidate_prompt, candidate_provider),
         )
-        first, second = _samples(about, (baseline_results, candidate_results), choices)
+        files = (baseline_results, candidate_results)
+        if data is None:
+            _refuse_unused(evaluator, gateway, local)
+        else:
+            files = _ran(about, files, data, tuple(evaluator or ()), gateway, local, concurrency)
+        first, second = _samples(about, files, choices)
         found = [second, *([first] if first else [])]
         gate = judged(about, first, second, _strategy(stack, about), chosen(found, quality or (), accuracy or ()))
         finished(gate, no_write=no_write, html=html, markdown=markdown, as_json=as_json)
@@ -95,12 +119,37 @@ def finished(gate: Gate, *, no_write: bool, html: Path | None, markdown: Path | 
         raise typer.Exit(3)
 
 
+def _ran(  # noqa: PLR0913, PLR0917 - what a run is made of
+    about: Subjects,
+    files: tuple[Path | None, Path | None],
+    data: Path,
+    evaluators: tuple[str, ...],
+    gateway: str | None,
+    local: str | None,
+    concurrency: int,
+) -> tuple[Path | None, Path]:
+    """The files of results of a run over a data set."""
+    from .evaluation_run import Order, run  # noqa: PLC0415 - the client takes a second to import
+
+    if any(files):
+        raise BadInput("--data: makes the results, and files of results are given too. Give one of the two.")
+    return run(about.baseline, about.candidate, Order(data, evaluators, gateway, local, concurrency))
+
+
+def _refuse_unused(evaluators: list[str] | None, gateway: str | None, local: str | None) -> None:
+    given = {"--evaluator": evaluators, "--gateway": gateway, "--local": local}
+    if named := [name for name, value in given.items() if value]:
+        raise BadInput(f"{', '.join(named)}: is about asking releases, and there is nothing to ask. Give --data too.")
+
+
 def _samples(
     about: Subjects, files: tuple[Path | None, Path | None], choices: tuple[Choice, Choice]
 ) -> tuple[Sample | None, Sample]:
     before, after = files
     if after is None:
-        raise BadInput("--candidate-results: is missing, so there is nothing to judge. Name the file of results.")
+        raise BadInput(
+            "--candidate-results: is missing, so there is nothing to judge. Name the file of results, or give --data."
+        )
     if about.baseline is None:
         if before is not None:
             raise BadInput("--baseline-results: belongs to no release, as BASELINE is -. Name one, or leave it out.")

@@ -85,7 +85,7 @@ def _notes(found: Analysis) -> list[str]:
     notes = [f"Because {'; '.join(reasons)}."] if reasons else []
     notes += [f"Left out: {count:,} requests, {reason}." for reason, count in found.chosen.left.items()]
     notes += [f"{metric.name}: {metric.note}." for metric in found.judgement.metrics if metric.note]
-    if found.needed:
+    if found.needed and found.verdict == "Inconclusive":
         notes.append(f"About {found.needed:,} requests of each release would decide it.")
     if not found.is_look:
         notes.append("Too few requests for any canary to pass: nothing was written down, and this was no look.")

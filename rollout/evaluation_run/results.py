@@ -14,6 +14,8 @@ from .data import DataRow
 from .grading import Grader
 from .kept import Answered
 
+_MODE = 0o644
+
 
 def row(data: DataRow, answered: Answered, graders: Iterable[Grader]) -> dict[str, Any]:
     """One row: what was asked, what came of it, and the grades of a whole answer. Raises `Failed` as `Grader` does."""
@@ -46,6 +48,7 @@ def write(file: Path, rows: list[dict[str, Any]]) -> None:
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as opened:
                 opened.write(content)
+            Path(name).chmod(_MODE)
             Path(name).replace(file)
         except OSError:
             Path(name).unlink(missing_ok=True)
