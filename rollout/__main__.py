@@ -3,6 +3,7 @@
 import typer
 
 from .abort import abort
+from .analyse import analyse
 from .delete_version import delete_version
 from .evaluate import evaluate
 from .history import history
@@ -36,6 +37,7 @@ app.command("settle")(settle)
 app.command("run")(run)
 app.command("history")(history)
 app.command("evaluate")(evaluate)
+app.command("analyse")(analyse)
 app.command("retirements")(retirements)
 app.command("plan-upgrade")(plan_upgrade)
 app.command("delete-version")(delete_version)
