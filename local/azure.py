@@ -75,13 +75,15 @@ class Azure:
             return app_configuration.all_endpoints(db)
 
     def soft_deleted(self) -> tuple[str, ...]:
-        """The ids, in lower case, of all accounts, gateways and stores that are soft-deleted and can be purged."""
+        """The ids, in lower case, of all accounts, gateways and stores that are soft-deleted."""
         with self.store.reading() as db:
             return tuple(key for room in _KEEPING for key, _ in room.soft_deleted(db))
 
     def purge(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """Purges what is soft-deleted of those, and returns the names."""
+        """Purges what is soft-deleted of those, protected or not, and returns the names."""
         wanted = {id_.lower() for id_ in ids}
+        with self.store.writing() as db:
+            app_configuration.unprotect(db, wanted)
         with self.store.reading() as db:
             found = [(room, path) for room in _KEEPING for key, path in room.soft_deleted(db) if key in wanted]
         for room, path in found:

@@ -18,10 +18,10 @@ LIMITATIONS
   refusal's words are this emulation's own.
 """
 
-from .deleted import soft_deleted
+from .deleted import soft_deleted, unprotect
 from .rights import DATA_OWNER
 from .routes import ROUTES
 from .stores import all_endpoints, empty_group
 from .tables import SCHEMA, reset
 
-__all__ = ["DATA_OWNER", "ROUTES", "SCHEMA", "all_endpoints", "empty_group", "reset", "soft_deleted"]
+__all__ = ["DATA_OWNER", "ROUTES", "SCHEMA", "all_endpoints", "empty_group", "reset", "soft_deleted", "unprotect"]

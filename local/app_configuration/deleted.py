@@ -5,7 +5,7 @@ Source: Microsoft Learn, "Soft delete in Azure App Configuration"; the shape is 
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -79,10 +79,19 @@ def purge(call: Call) -> Response:
 
 
 def soft_deleted(db: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Every deleted store that can be purged: its id, in lower case, and the path under which it is told of."""
+    """Every deleted store: its id, in lower case, and the path under which it is told of."""
     rows = db.execute("SELECT * FROM deleted_configuration_stores ORDER BY key").fetchall()
-    found = [(row["key"], json.loads(row["body"])) for row in rows]
-    return [(key, _path(body)) for key, body in found if not body["properties"]["enablePurgeProtection"]]
+    return [(row["key"], _path(json.loads(row["body"]))) for row in rows]
+
+
+def unprotect(db: sqlite3.Connection, keys: Iterable[str]) -> None:
+    """Lifts the purge protection of deleted stores, which nobody can in Azure."""
+    for key in keys:
+        db.execute(
+            "UPDATE deleted_configuration_stores "
+            "SET body = json_set(body, '$.properties.enablePurgeProtection', json('false')) WHERE key = ?",
+            (key,),
+        )
 
 
 def _existing(call: Call) -> Any:

@@ -53,7 +53,7 @@ def test_the_stack_goes_up_answers_and_goes_down_and_up_again(engine: Any) -> No
     down = run(engine.folder, "down")
     assert down.returncode == 0, down.stdout + down.stderr
     assert "Lifting the protection" in down.stdout
-    assert down.stdout.count("Purged the soft-deleted") == 3
+    assert down.stdout.count("Purged the soft-deleted") == 5
     with serving(engine.folder) as address:
         assert len(httpx.get(f"{address}/_local").json()["accounts"]) == 2
     assert (engine.folder / "Pulumi.prod.yaml").read_text() == before
