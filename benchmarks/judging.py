@@ -154,9 +154,11 @@ def main() -> None:
     for false_pass in (True, False):
         what = "passes" if false_pass else "fails"
         for alpha in (0.05, level(0.05, 5, 1)):
-            worst = max(paired_size(n, m, alpha, false_pass=false_pass) for n in (60, 268, 700) for m in (0.01, 0.02))
+            worst = max(
+                paired_size(n, m, alpha, false_pass=false_pass) for n in (60, 268, 300, 700) for m in (0.01, 0.02)
+            )
             print(f"paired rate {what} wrongly, alpha {alpha:.4f}: at most {worst:.4f} (exact)")
-            other = max(unpaired_size(n, m, alpha, false_pass=false_pass) for n in (60, 200) for m in (0.01, 0.02))
+            other = max(unpaired_size(n, m, alpha, false_pass=false_pass) for n in (60, 200, 470) for m in (0.01, 0.02))
             print(f"unpaired rate {what} wrongly, alpha {alpha:.4f}: at most {other:.4f} (exact)")
     for is_paired in (True, False):
         kind = "paired" if is_paired else "unpaired"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from rollout.errors import BadInput
+from rollout.escaping import visible
 from rollout.judging import Sample
 
 _FEW = 3
@@ -36,5 +37,5 @@ def check_pairs(baseline: Sample, candidate: Sample, baseline_name: str, candida
 
 
 def _some(names: Iterable[str]) -> str:
-    ordered = sorted(names)
+    ordered = sorted(map(visible, names))
     return ", ".join(ordered[:_FEW]) + (", ..." if len(ordered) > _FEW else "")

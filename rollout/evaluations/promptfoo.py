@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rollout.errors import BadInput
+from rollout.escaping import visible
 from rollout.judging import Row, Sample
 
 from .place import Place, row_id
@@ -73,7 +74,7 @@ def _only(
     """The rows of one prompt or provider."""
     there = list(dict.fromkeys(named(row) for _, row in rows))
     meant = [names for names in there if asked in names] if asked else there
-    choices = ", ".join(names[0] for names in there)
+    choices = ", ".join(visible(names[0]) for names in there)
     if asked and not meant:
         raise BadInput(f"{file}: has none that {option} {asked} names, so nothing was judged. There are: {choices}.")
     if len(meant) > 1:

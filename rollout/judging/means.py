@@ -14,6 +14,7 @@ from .library import t_quantile, t_tail
 
 PAIRED, WELCH, ONE = "paired t test", "Welch's t test", "t test of one mean"
 FIELLER = "Fieller's test of a ratio of means"
+_RARE = 50
 ROWS_MIN = 30
 """With fewer rows a mean is too far from normal for a t test to hold what it promises."""
 
@@ -39,8 +40,8 @@ class _Mean:
 def compared(baseline: np.ndarray, candidate: np.ndarray, question: Question, *, paired: bool) -> Estimate:
     """The mean scores of two arrays; with `paired`, entries at the same place belong to the same row.
 
-    To each bound one more row is counted, at the worst end of the scale: rows that all agree would otherwise say that
-    nothing else can happen, and no gap at all would be left around them.
+    Where hardly any rows differ, one more is counted to each bound, at the worst end of the scale: rows that all agree
+    would otherwise say that nothing else can happen, and no gap at all would be left around them.
     """
     if paired:
         return _estimate(candidate - baseline, None, question, (baseline, candidate), PAIRED)
@@ -101,14 +102,21 @@ def _estimate(
 
 
 def _mean(values: np.ndarray, less: np.ndarray | None, worst: float) -> _Mean:
-    held = np.append(values, worst)
+    held = _with_doubt(values, worst)
     size, error = len(held), float(held.var(ddof=1)) / len(held)
     if less is None:
         return _Mean(float(held.mean()), math.sqrt(error), size - 1)
-    other = np.append(less, -worst)
+    other = _with_doubt(less, -worst)
     second = float(other.var(ddof=1)) / len(other)
+    if error + second == 0:
+        return _Mean(float(held.mean() - other.mean()), 0.0, size - 1)
     freedom = (error + second) ** 2 / (error**2 / (size - 1) + second**2 / (len(other) - 1))
     return _Mean(float(held.mean() - other.mean()), math.sqrt(error + second), freedom)
+
+
+def _with_doubt(values: np.ndarray, worst: float) -> np.ndarray:
+    usual = int(np.unique(values, return_counts=True)[1].max())
+    return np.append(values, worst) if len(values) - usual < _RARE else values
 
 
 def _fieller(

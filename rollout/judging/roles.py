@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rollout.errors import BadInput
+from rollout.escaping import visible
 
 from .sample import Sample
 
@@ -70,7 +71,7 @@ def _asked(names: Sequence[str], option: str, usable: Sequence[str], left: dict[
         if unfit:
             raise BadInput(f"{option} {asked}: {unfit} can't be judged: {left[unfit]}.")
         if not meant:
-            there = ", ".join((*usable, *left)) or "none"
+            there = ", ".join(map(visible, (*usable, *left))) or "none"
             raise BadInput(
                 f"{option} {asked}: is no metric of these results, so nothing was judged. There are: {there}."
             )
