@@ -18,7 +18,9 @@ _RATES = (0.0, *np.geomspace(1e-3, 0.4, 10))
 _UNLIKELY = 1e-9
 
 
-def paired_size(n: int, margin: float, alpha: float, *, false_pass: bool, correction: float = 0.5) -> float:
+def paired_size(
+    n: int, margin: float, alpha: float, *, false_pass: bool, correction: float = paired.CORRECTION
+) -> float:
     """The most often that a rate exactly at the margin is called good (or bad), whatever share of rows differs."""
     sign = 1 if false_pass else -1
     z = Question(0, True, alpha, 0.8, alpha).z
@@ -158,7 +160,8 @@ def main() -> None:
                 paired_size(n, m, alpha, false_pass=false_pass) for n in (60, 268, 300, 700) for m in (0.01, 0.02)
             )
             print(f"paired rate {what} wrongly, alpha {alpha:.4f}: at most {worst:.4f} (exact)")
-            other = max(unpaired_size(n, m, alpha, false_pass=false_pass) for n in (60, 200, 470) for m in (0.01, 0.02))
+            cases = [(n, margin) for n in (60, 200, 470) for margin in (0.01, 0.02)]
+            other = max(unpaired_size(*case, alpha, false_pass=false_pass) for case in cases)
             print(f"unpaired rate {what} wrongly, alpha {alpha:.4f}: at most {other:.4f} (exact)")
     for is_paired in (True, False):
         kind = "paired" if is_paired else "unpaired"

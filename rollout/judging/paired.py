@@ -13,11 +13,11 @@ from .estimate import Estimate, Question, smallest
 from .library import mcnemar_p, normal_tail, root
 
 TEST = "Tango's score test for paired proportions, continuity-corrected"
-_CORRECTION = 0.5
+CORRECTION = 0.5
 _EDGE = 1e-12
 
 
-def statistic(better: float, worse: float, n: float, difference: float, correction: float = _CORRECTION) -> float:
+def statistic(better: float, worse: float, n: float, difference: float, correction: float = CORRECTION) -> float:
     """Tango's Z for the hypothesis that the rates differ by `difference` (-1 to 1, both excluded).
 
     Args:
@@ -36,7 +36,7 @@ def statistic(better: float, worse: float, n: float, difference: float, correcti
     return kept / math.sqrt(variance) if variance > 0 and kept else 0.0
 
 
-def interval(better: int, worse: int, n: int, z: float, correction: float = _CORRECTION) -> tuple[float, float]:
+def interval(better: int, worse: int, n: int, z: float, correction: float = CORRECTION) -> tuple[float, float]:
     """The bounds of the difference that the test at `z` does not reject."""
     return -_upper(worse, better, n, z, correction), _upper(better, worse, n, z, correction)
 

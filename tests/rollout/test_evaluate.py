@@ -35,7 +35,7 @@ def rows(project: Path) -> Rows:
     """Writes a file of results: `bad` of the rows fail, spread as `seed` says; latency grows with `slow`."""
 
     def written(name: str, bad: int = 40, seed: int = 1, count: int = 1000, slow: float = 1.0) -> str:
-        dice = random.Random(seed)
+        dice = random.Random(seed)  # noqa: S311 - nothing secret is drawn
         failed = set(dice.sample(range(count), bad))
         content = {
             "rows": [row(index, index not in failed, slow * dice.lognormvariate(6, 0.3)) for index in range(count)]
