@@ -8,7 +8,7 @@ import argparse
 from collections.abc import Iterable
 
 import numpy as np
-from scipy.stats import binom
+from scipy.stats import binom  # pyright: ignore[reportMissingTypeStubs]
 
 from model_lifecycle.settings import Strategy
 from rollout.judging import Row, Sample, judge, level, means, paired, percentiles, proportions
@@ -150,7 +150,7 @@ def _sample(random: np.random.Generator, passes: Iterable[bool]) -> Sample:
 
 def main() -> None:
     """Prints the rates."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seeds", type=int, default=2000)
     seeds: int = parser.parse_args().seeds
     for false_pass in (True, False):
