@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rollout.errors import BadInput
+from rollout.escaping import visible
 from rollout.judging import Sample
 
 from . import azure, items, promptfoo
@@ -65,8 +66,9 @@ def _sample(file: Path, found: Any, choice: Choice) -> Sample:
         return promptfoo.sample(file, held, (choice.options, choice.prompt, choice.provider))
     if (listed := items.items(found)) is not None:
         return items.sample(file, listed)
-    shape = f"keys {', '.join(sorted(map(str, found))[:6])}" if isinstance(found, dict) else type(found).__name__
+    keys = ", ".join(sorted(visible(str(key)) for key in found)[:6]) if isinstance(found, dict) else ""
+    shape = f"keys {keys}" if keys else type(found).__name__
     raise BadInput(
-        f"{file}: is of no format that is read here ({shape or 'no keys'}). Nothing was judged. Use what "
+        f"{file}: is of no format that is read here ({shape}). Nothing was judged. Use what "
         "azure-ai-evaluation 1.18, promptfoo (version 3 of its summary) or OpenAI's evaluations write."
     )
