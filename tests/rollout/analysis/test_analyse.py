@@ -112,6 +112,7 @@ def test_requests_before_the_step_do_not_count(analyse: Any, calls: Any, written
         (["--metrics", "none.jsonl"], 2, "can't be read"),
         (["--metrics", "empty.jsonl"], 2, "is empty"),
         (["--metrics", "empty.jsonl", "--now"], 2, "Give --auto too"),
+        (["--metrics", "empty.jsonl", "--auto", "--now"], 2, "has to look at the store"),
         (["--local", "http://example.com"], 2, "no address of this machine"),
         (["--local", "http://127.0.0.1:9"], 1, "does not answer"),
         (["--stack", "other", "--metrics", "empty.jsonl"], 2, "other"),

@@ -1,8 +1,12 @@
 """`evaluate --data` as a user meets it: from rows to a verdict that is kept."""
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -61,3 +65,27 @@ def test_what_does_not_fit_is_refused_before_anything_is_asked(
     assert result.exit_code == 2, result.output
     assert said in json.loads(result.stdout)["error"]["message"]
     assert not answers.asked
+
+
+def test_a_run_that_is_really_killed_goes_on_where_it_was(order: Any, answers: Any, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "releases", tmp_path / "releases")
+    arrived = threading.Event()
+
+    def slowly(release: str, text: str) -> str:
+        if len(answers.asked) > 7:
+            arrived.set()
+            gate.wait(20)
+        return text
+
+    gate, answers.says = threading.Event(), slowly
+    words = [sys.executable, "-m", "rollout", "evaluate", "summarize-r1", "summarize-r2", "--no-write"]
+    words += ["--data", str(order.data), "--gateway", order.gateway, "--concurrency", "2"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(words, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL) as process:
+        assert arrived.wait(60)
+        process.kill()
+    gate.set()
+    before = len(answers.asked)
+    assert subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, check=False).returncode == 3
+    assert before + len(answers.asked[before:]) <= 20 + 2
+    assert len(answers.asked[before:]) >= 20 - before
