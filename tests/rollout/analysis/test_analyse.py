@@ -100,9 +100,9 @@ def test_errors_are_their_own_metric(analyse: Any, calls: Any, written: Any) -> 
 
 def test_requests_before_the_step_do_not_count(analyse: Any, calls: Any, written: Any, began: Any) -> None:
     before = (began - timedelta(seconds=1)).isoformat()
-    slow = [{**row, "timestamp": before, "correlationId": None} for row in calls(CANARY, MANY, slower=9)]
-    result = analyse("--metrics", written(calls(STABLE, MANY), calls(CANARY, MANY), slow), "--json")
-    assert json.loads(result.stdout)["rows"] == {"stable": MANY, "canary": MANY}
+    slow = [{**row, "timestamp": before, "correlationId": None} for row in calls(CANARY, 50, slower=9)]
+    result = analyse("--metrics", written(calls(STABLE, 60), calls(CANARY, 70), slow), "--json")
+    assert json.loads(result.stdout)["rows"] == {"stable": 60, "canary": 70}
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,6 @@ def test_requests_before_the_step_do_not_count(analyse: Any, calls: Any, written
         (["--metrics", "empty.jsonl", "--now"], 2, "Give --auto too"),
         (["--metrics", "empty.jsonl", "--auto", "--now"], 2, "has to look at the store"),
         (["--local", "http://example.com"], 2, "no address of this machine"),
-        (["--local", "http://127.0.0.1:9"], 1, "does not answer"),
         (["--stack", "other", "--metrics", "empty.jsonl"], 2, "other"),
     ],
 )
