@@ -93,7 +93,8 @@ def _judged(scene: Scene, source: Source) -> Analysis:
     if look > strategy.looks:
         raise Refused(
             f"{subject.task}: this step was looked at {strategy.looks} times, and more looks would let bad canaries "
-            "pass by luck. Promote with --accept-inconclusive and a --reason, or abort. The looks of its strategy are the limit."
+            "pass by luck. Promote with --accept-inconclusive and a --reason, or abort. The strategy's looks set "
+            "the limit."
         )
     calls = source.calls()
     chosen = choose(calls, since, stable, canary)
