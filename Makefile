@@ -69,6 +69,8 @@ bench: $(tools) ## Measure previews, ups, models, policies and the gateway: rati
 	@$(python) -m benchmarks.gateway
 	@$(python) -m benchmarks.gateway_size
 	@$(python) -m benchmarks.draw
+	@$(python) -m benchmarks.judging
+	@$(python) -m benchmarks.rollback
 
 $(runtime): requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, and $(PYTHON) is " + sys.version.split()[0] + ". Name another: make preview PYTHON=python3.12")'
