@@ -32,8 +32,7 @@ what = plan(
     deployer_object_id=client.object_id,
 )
 
-for key, args in what.stores.items():
-    refuse_what_was_rolled_back(key, args)
+refuse_what_was_rolled_back(what.stores)
 
 group = resources.ResourceGroup(
     "resource-group",

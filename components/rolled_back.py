@@ -5,6 +5,7 @@ knows nothing of it. The state doesn't either, until somebody refreshes. So the 
 """
 
 import re
+from collections.abc import Mapping
 
 import pulumi
 from pulumi_azure_native import appconfiguration
@@ -17,33 +18,40 @@ _ABSENT, _FORBIDDEN = (re.compile(rf"(Status(Code)?=|RESPONSE ){status}\b") for 
 """How azure-native words a refusal, and how the client of Azure that it stands on does."""
 
 
-def refuse_what_was_rolled_back(key: str, args: StoreArgs) -> None:
-    """Asks a store for its flags; says how they differ from those that are about to be written.
+def refuse_what_was_rolled_back(stores: Mapping[str, StoreArgs]) -> None:
+    """Asks stores for their flags; says how they differ from those that are about to be written.
 
-    A store or flag that isn't there yet was not rolled back. One that this identity may not read is warned of: then it
-    may not write it either. It asks one flag after the other, and only for those that are not switched off by `args`.
+    A store or flag that isn't there yet was not rolled back, unless the task came from another of these stores: that
+    one is asked then. One that this identity may not read is warned of: then it may not write it either. It asks for
+    one flag after the other.
 
     Args:
-        key: the store's key in the configuration.
-        args: the store as it is about to be.
+        stores: the stores as they are about to be, by their keys in the configuration.
 
     Raises:
         pulumi.RunError: a flag would give users a release that was taken from them, or can't be asked for.
     """
-    for flag in args["flags"]:
-        becomes = parse_flag(flag["value"])
-        live = _live(key, args, flag) if becomes.enabled else None
-        if live is None:
-            continue
-        try:
-            was = parse_flag(live.value or "")
-        except ValueError:
-            pulumi.log.warn(f"{_named(key, flag)} is no flag: somebody else has written it. This writes it anew.")
-            continue
-        if again := given_back(was, becomes):
-            raise pulumi.RunError(_refusal(key, flag, ", ".join(again), live.last_modified))
-        if differs := difference(was, becomes):
-            pulumi.log.info(f"{_named(key, flag)}: {differs}.")
+    for key, args in stores.items():
+        others = [(other, held) for other, held in stores.items() if other != key]
+        for flag in args["flags"]:
+            for place, held in ((key, args), *others):
+                live = _live(place, held, flag)
+                if live is not None:
+                    _judge(place, flag, live)
+                    break
+
+
+def _judge(key: str, flag: KeyValueArgs, live: appconfiguration.GetKeyValueResult) -> None:
+    becomes = parse_flag(flag["value"])
+    try:
+        was = parse_flag(live.value or "")
+    except ValueError:
+        pulumi.log.warn(f"{_named(key, flag)} is no flag: somebody else has written it. This writes it anew.")
+        return
+    if again := given_back(was, becomes):
+        raise pulumi.RunError(_refusal(key, flag, ", ".join(again), live.last_modified))
+    if differs := difference(was, becomes):
+        pulumi.log.info(f"{_named(key, flag)}: {differs}.")
 
 
 def _live(key: str, args: StoreArgs, flag: KeyValueArgs) -> appconfiguration.GetKeyValueResult | None:

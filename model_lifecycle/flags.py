@@ -9,29 +9,39 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 _CONTENT_TYPE = "application/vnd.microsoft.appconfig.ff+json"
 _ALL = 100.0
 _DIGEST = "digest"
 
 
-class _Variant(BaseModel):
+class _Written(BaseModel):
+    """What may be written by hand: null is what is absent."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, written: Any) -> Any:
+        is_object = isinstance(written, dict)
+        return {key: value for key, value in written.items() if value is not None} if is_object else written
+
+
+class _Variant(_Written):
     name: str
     configuration_value: Any = None
 
 
-class _Percentile(BaseModel):
+class _Percentile(_Written):
     variant: str
-    from_: float = Field(alias="from")
+    from_: float = Field(0, alias="from")
     to: float
 
 
-class _Targeted(BaseModel):
+class _Targeted(_Written):
     variant: str
 
 
-class _Allocation(BaseModel):
+class _Allocation(_Written):
     default_when_enabled: str | None = None
     default_when_disabled: str | None = None
     percentile: list[_Percentile] = []
@@ -39,7 +49,7 @@ class _Allocation(BaseModel):
     group: list[_Targeted] = []
 
 
-class Flag(BaseModel):
+class Flag(_Written):
     """A flag as its key-value holds it. `allocation.default_when_disabled` is what a rollback leads to."""
 
     id: str

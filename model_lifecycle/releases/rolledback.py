@@ -7,13 +7,16 @@ def given_back(live: Flag, becomes: Flag) -> tuple[str, ...]:
     """The variants that a rollback in the store took away from users, and that `becomes` would give to somebody again.
 
     A flag that is off serves `default_when_disabled`; what else it would serve was rolled back. Variants are told
-    apart by the release that they stand for, so that a new name for it changes nothing.
+    apart by the release that they stand for, so that a new name for it changes nothing; and by their names, because
+    who writes a flag by hand may leave the release out.
     """
     if live.enabled:
         return ()
-    kept = _served(live)
-    taken = _served(live.model_copy(update={"enabled": True})) - kept
-    return tuple(name for name in sorted(becomes.reached) if becomes.serves(name) in taken)
+    on = live.model_copy(update={"enabled": True})
+    kept, named = _served(live), on.reached - live.reached
+    taken = (_served(on) | named) - kept
+    candidates = (name for name in sorted(becomes.reached) if becomes.serves(name) not in kept)
+    return tuple(name for name in candidates if taken & {name, becomes.serves(name)})
 
 
 def difference(live: Flag, becomes: Flag) -> str | None:

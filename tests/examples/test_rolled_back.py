@@ -14,6 +14,10 @@ from offline.stage import foreseen
 from offline.target import opened
 
 KEY = ".appconfig.featureflag/summarize"
+OFF = "{stable: summarize-r2, enabled: false}"
+MOVED = """    main: {location: swedencentral, tasks: [contracts]}
+    other: {location: swedencentral, tasks: [summarize]}
+  model-lifecycle:tasks"""
 
 
 @pytest.fixture
@@ -63,6 +67,20 @@ def test_a_rollback_that_the_configuration_has_taken_over_goes_through(served: A
     written(served, enabled=False)
     configured(folder, "percent: 10}}", "percent: 10}, enabled: false}")
     assert not preview()
+
+
+def test_nor_by_a_configuration_that_is_off_and_leads_elsewhere(served: Any, preview: Any, folder: Path) -> None:
+    written(served, enabled=False)
+    configured(folder, "{stable: summarize-r1, canary: {release: summarize-r2, percent: 10}}", OFF)
+    with pytest.raises(BadInput, match="took summarize-r2 from its users"):
+        preview()
+
+
+def test_nor_by_moving_the_task_to_another_store(served: Any, preview: Any, folder: Path) -> None:
+    written(served, enabled=False)
+    configured(folder, "    main: {location: swedencentral}\n  model-lifecycle:tasks", MOVED)
+    with pytest.raises(BadInput, match=r"stores\.main: the flag of summarize was switched off in the store"):
+        preview()
 
 
 def test_another_release_goes_through_after_a_rollback(served: Any, preview: Any, folder: Path) -> None:

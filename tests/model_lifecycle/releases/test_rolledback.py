@@ -1,7 +1,9 @@
 """A rollback in the store is seen for what it is, whatever the configuration says meanwhile."""
 
+import json
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -62,6 +64,28 @@ def test_the_release_that_was_promoted_is_not_given_back() -> None:
     off = made(Rollout(stable="r2", former="r1", enabled=False))
     assert given_back(off, made(Rollout(stable="r2", former="r1"))) == ("r2",)
     assert given_back(off, canary(50)) == ("r2",)
+
+
+def test_a_configuration_that_is_off_gives_nothing_back_either() -> None:
+    off = made(Rollout(stable="r2", former="r1", enabled=False))
+    assert given_back(off, made(Rollout(stable="r2", enabled=False))) == ("r2",)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"percentile": [{"variant": "r2", "to": 50}, {"variant": "r1", "from": 50, "to": 100}]},
+        {"percentile": None, "user": [{"variant": "r2", "users": ["alice"]}], "group": None},
+    ],
+    ids=["no-from", "null"],
+)
+def test_a_flag_that_was_rewritten_by_hand_is_read_as_the_official_package_reads_it(part: Any) -> None:
+    both = [{"name": "r1"}, {"name": "r2"}]
+    allocation = {"default_when_enabled": "r1", "default_when_disabled": "r1", **part}
+    value = {"id": "summarize", "enabled": False, "variants": both, "allocation": allocation}
+    off = parse_flag(json.dumps(value))
+    assert given_back(off, canary(50)) == ("r2",)
+    assert given_back(off, made(Rollout(stable="r1"))) == ()
 
 
 def test_going_on_with_another_release_or_the_one_that_serves_is_free() -> None:
