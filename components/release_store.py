@@ -84,7 +84,7 @@ class ReleaseStore(pulumi.ComponentResource):
         )
 
     def _grant(self, grant: GrantArgs, role: str) -> authorization.RoleAssignment:
-        principal = grant["principal_id"]
+        principal = grant["principal_id"].lower()  # as Azure tells it: what differs would be granted anew
         return authorization.RoleAssignment(
             names.child(self._name, grant["key"]),
             role_assignment_name=names.role_assignment(self._id, principal, role),

@@ -67,11 +67,12 @@ class Cache:
         return content
 
     def _replace(self, content: Mapping[str, Any]) -> None:
+        text = json.dumps(content)  # ASCII: a flag may hold half a character, which UTF-8 can't say
         self._path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{self._path.name}.", dir=self._path.parent)  # made with mode 600
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(content, file, ensure_ascii=False)
+                file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(self._path)

@@ -141,6 +141,15 @@ def snapshot(task: str, flag: Mapping[str, Any], settings: Mapping[str, Any]) ->
     Raises:
         UnusableRelease: a variant has no release, one is incomplete, or its digest does not recompute.
     """
+    try:
+        return _checked(task, flag, settings)
+    except UnusableRelease:
+        raise
+    except (ValueError, TypeError, RecursionError) as error:  # half a character, or nested too deeply
+        raise UnusableRelease(f"what is held of '{task}' can't be used: {error}") from None
+
+
+def _checked(task: str, flag: Mapping[str, Any], settings: Mapping[str, Any]) -> Snapshot:
     parsed = _parsed(_Flag, flag, f"the flag '{task}'")
     named = {variant.name: variant.configuration_value for variant in parsed.variants}
     for name in parsed.allocation.named:

@@ -87,6 +87,14 @@ def test_nobody_sees_a_flag_before_what_it_names(resources: Any) -> None:
     assert releases < set(values[FLAG].dependencies)
 
 
+def test_a_grant_stays_when_an_object_id_is_written_in_other_letters(resources: Any, stack: Any) -> None:
+    grants = list[Any]()
+    for id_ in (ON_CALL, ON_CALL.upper()):
+        stack["stores"]["main"]["writers"] = {"me": {"principalId": id_, "principalType": "User"}}
+        grants.append(resources()["RoleAssignment"][f"main.writers.{ON_CALL}"].inputs)
+    assert grants[0] == grants[1]
+
+
 def test_nothing_is_written_before_every_writer_may(resources: Any, stack: Any) -> None:
     writers = {key: {"principalId": id_, "principalType": "User"} for key, id_ in (("ci", READER), ("me", ON_CALL))}
     stack["stores"]["main"]["writers"] = writers

@@ -342,6 +342,28 @@ def test_tasks_move_alone(published: Any, load: Any, clock: Any) -> None:
     assert (releases.draw("summarize", "a").name, releases.draw("contracts", "a").name) == ("r2", "c1")
 
 
+def test_half_a_character_in_one_task_does_not_hold_up_the_rollback_of_another(
+    published: Any, load: Any, clock: Any, caplog: Any
+) -> None:
+    published.task("contracts", "c1")
+    releases = load("contracts", "summarize")
+    chat = published.value("contracts/c1")
+    published.raw("contracts/c1", {**chat, "messages": [{"role": "user", "content": "\ud800"}]})
+    published.serve(enabled=False, canary={"release": "r2", "percent": 10})
+    clock.advance(30)
+    releases.refresh()
+    assert set(drawn(releases).values()) == {"r1"}
+    assert releases.draw("contracts", "a").name == "c1"
+    assert "what it holds of contracts is not taken over" in caplog.text
+
+
+def test_half_a_character_in_a_flag_is_kept_in_the_copy(published: Any, load: Any, tmp_path: Path) -> None:
+    held = {**published.value(FLAG), "description": "\ud800"}
+    published.raw(FLAG, held, "application/vnd.microsoft.appconfig.ff+json;charset=utf-8")
+    served = drawn(load(cache=tmp_path / "copy.json"))
+    assert drawn(load(at="http://127.0.0.1:1", cache=tmp_path / "copy.json")) == served
+
+
 def test_a_store_that_is_empty_is_a_clear_end(store: Any, load: Any) -> None:
     with pytest.raises(NoReleases) as refused:
         load()
@@ -411,6 +433,17 @@ def test_a_copy_that_is_damaged_or_of_another_store_is_not_served(load: Any, tmp
     copy = tmp_path / "copy.json"
     copy.write_text(damage)
     with pytest.raises(NoReleases, match="holds no copy of summarize"):
+        load(at="http://127.0.0.1:1", cache=copy)
+
+
+@pytest.mark.parametrize("settings", [None, "summarize/r1/release"])
+def test_a_copy_of_another_shape_is_not_served(published: Any, load: Any, tmp_path: Path, settings: Any) -> None:
+    copy = tmp_path / "copy.json"
+    load(cache=copy)
+    content = json.loads(copy.read_text())
+    content["tasks"]["summarize"]["settings"] = settings
+    copy.write_text(json.dumps(content))
+    with pytest.raises(NoReleases, match="can't be used"):
         load(at="http://127.0.0.1:1", cache=copy)
 
 
