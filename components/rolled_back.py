@@ -22,8 +22,8 @@ def refuse_what_was_rolled_back(stores: Mapping[str, StoreArgs]) -> None:
     """Asks stores for their flags; says how they differ from those that are about to be written.
 
     A store or flag that isn't there yet was not rolled back, unless the task came from another of these stores: that
-    one is asked then. One that this identity may not read is warned of: then it may not write it either. It asks for
-    one flag after the other.
+    one is asked then. One that this identity may not read is warned of: it may not write it either, unless the very
+    update that follows grants it the right. It asks for one flag after the other.
 
     Args:
         stores: the stores as they are about to be, by their keys in the configuration.
