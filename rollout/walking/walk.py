@@ -108,7 +108,7 @@ class Walk:
     def _due(self, found: Scene, over: datetime, looks: int) -> datetime | None:
         """When the next look is due: they are spread over the bake time, so that the last one sees all of it."""
         done, since = found.story.looks, found.since or found.now
-        if done >= looks or (_verdict(found) == "Successful" and over <= found.now):
+        if done >= looks:
             return None
         return since + (over - since) * (done + 1) / looks if over > since else since
 

@@ -1,0 +1,99 @@
+"""A store that answers 429, or not at all, or refuses: one message, and nothing is half done."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from rollout.live import store
+from tests.rollout.changing.conftest import Live, Rollout, configured, done, journal
+
+STORE = "appcs-*"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retries without waiting."""
+    monkeypatch.setitem(store._ATTEMPTS, "retry_backoff_factor", 0)
+    monkeypatch.setitem(store._ATTEMPTS, "retry_backoff_max", 0)
+    monkeypatch.setitem(store._ATTEMPTS, "retry_total", 1)
+
+
+def fault(url: str, effect: str, **more: Any) -> None:
+    body = {"effect": effect, "store": STORE, **more}
+    httpx.post(f"{url}/_local/faults", json=body).raise_for_status()
+
+
+def heal(url: str) -> None:
+    httpx.post(f"{url}/_local/faults/clear", json={}).raise_for_status()
+
+
+@pytest.mark.parametrize(("effect", "said"), [("429", "429"), ("500", "500"), ("cut", "does not answer")])
+@pytest.mark.parametrize("command", ["promote", "rollback"])
+def test_a_store_that_fails_leaves_nothing_half_done(
+    rollout: Rollout, folder: Path, url: str, live: Live, effect: str, said: str, command: str
+) -> None:
+    done(rollout("start", "summarize", "summarize-r2", "--now"))
+    before = (folder / "Pulumi.dev.yaml").read_bytes(), len(journal(folder))
+    fault(url, effect)
+    refused = rollout(command, "summarize", "--now")
+    assert refused.exit_code == 1
+    assert said in refused.output
+    assert refused.output.count("\n") <= 2
+    heal(url)
+    assert (live.canary, (folder / "Pulumi.dev.yaml").read_bytes(), len(journal(folder))) == (10, *before)
+
+
+def test_a_short_trouble_is_waited_out(rollout: Rollout, url: str, live: Live) -> None:
+    done(rollout("start", "summarize", "summarize-r2", "--now"))
+    fault(url, "429", times=1)
+    done(rollout("rollback", "summarize", "--now"))
+    assert live.canary == 0
+
+
+def test_a_write_whose_answer_was_lost_is_read_back(
+    rollout: Rollout, folder: Path, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first attempt got through, and the second one meets 412: it was this command's own."""
+    done(rollout("start", "summarize", "summarize-r2", "--now"))
+    put = store.AzureAppConfigurationClient.set_configuration_setting
+
+    def twice(self: Any, setting: Any, **options: Any) -> Any:
+        put(self, setting, **options)
+        return put(self, setting, **options)
+
+    monkeypatch.setattr(store.AzureAppConfigurationClient, "set_configuration_setting", twice)
+    done(rollout("promote", "summarize", "--now"))
+    assert live.canary == 50
+    assert journal(folder)[-1]["phase"] == "done"
+
+
+def test_who_may_not_write_is_told_and_nothing_is_changed(
+    rollout: Rollout, folder: Path, url: str, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reader.local import client  # noqa: PLC0415
+
+    done(rollout("start", "summarize", "summarize-r2", "--now"))
+    body = {"audience": "https://azconfig.io", "application": "app", "claims": {"oid": "no-reader-at-all"}}
+    token = httpx.post(f"{url}/_local/tokens", json=body).json()["token"]
+    monkeypatch.setattr(store, "_access", lambda address: client(url, token))
+    refused = rollout("rollback", "summarize", "--now")
+    assert refused.exit_code == 1
+    assert "App Configuration Data Owner" in refused.output
+    assert "enabled" not in (configured(folder) or {})
+
+
+def test_status_says_that_a_store_does_not_answer(rollout: Rollout, url: str, folder: Path) -> None:
+    fault(url, "429")
+    said = done(rollout("status"))
+    assert "store not looked at" in said
+
+
+def test_json_errors_are_one_document(rollout: Rollout, folder: Path) -> None:
+    refused = rollout("promote", "nothing", "--json")
+    assert refused.exit_code == 2
+    told = json.loads(refused.stdout)
+    assert told["error"]["kind"] == "bad-input"
+    assert "nothing: is no task" in told["error"]["message"]
