@@ -3,11 +3,10 @@
 import typer
 
 from rollout import machine, options
-from rollout.changing import Look, Order, Plan, carry_out
+from rollout.changing import NO_REASON, Look, Order, Plan, carry_out
 from rollout.reporting import reported
 
-NO_REASON = "not given"
-ASK = "Why? --reason keeps it in the history; a second call with one is as good."
+ASK = "Why? --reason keeps it in the history; a second call with it writes it down."
 
 
 def abort(  # noqa: PLR0913, PLR0917 (an option is an argument)

@@ -6,11 +6,12 @@ finishes it.
 
 from .carrying import carry_out, unfinished
 from .deciding import capacity, refuse_drift, unseen
-from .order import Look, Order, Plan
+from .order import NO_REASON, Look, Order, Plan
 from .outcome import Outcome
 from .scene import Scene, looked_at, pending_words, scene
 
 __all__ = [
+    "NO_REASON",
     "Look",
     "Order",
     "Outcome",

@@ -14,7 +14,7 @@ from rollout.stackedit.files import NewFile
 
 from .deciding import refuse_unpublished
 from .finishing import finish
-from .order import Order, Plan
+from .order import NO_REASON, Order, Plan
 from .outcome import Outcome
 from .scene import Scene, scene
 
@@ -146,8 +146,12 @@ class Change:
         self._subject.journal.append(begun.ended("done", self._scene.now))
 
     def _only_written_down(self) -> Outcome:
-        if self._plan.adopts:
+        if self._plan.adopts or self._scene.story.unfinished:
             self._end(self._begin())
+        elif self._order.is_emergency and self._order.reason != NO_REASON:
+            self._subject.journal.note(
+                self._order.command, self._scene.now, reason=self._order.reason, after=self._plan.after.document
+            )
         return self._outcome(file=False, live=False)
 
     def _outcome(self, *, file: bool, live: bool) -> Outcome:

@@ -6,6 +6,9 @@ from enum import Enum
 from rollout.machine import Serving
 from rollout.subject import Place
 
+NO_REASON = "not given"
+"""What stands in the history where nobody had the time to say why."""
+
 
 class Look(Enum):
     """Whether a command looks at the store."""

@@ -71,6 +71,14 @@ def test_a_rollback_that_somebody_made_already_is_fine(rollout: Rollout, folder:
     assert len(live.revisions()) == 3
 
 
+def test_a_reason_can_be_given_when_there_is_time(rollout: Rollout, folder: Path) -> None:
+    done(rollout("start", "summarize", "summarize-r2", "--now"))
+    done(rollout("rollback", "summarize", "--now"))
+    done(rollout("rollback", "summarize", "--now", "--reason", "wrong language"))
+    assert "wrong language" in done(rollout("history", "summarize", unseen=True))
+    assert journal(folder)[-1]["phase"] == "noted"
+
+
 def test_what_somebody_rolled_back_in_the_store_is_written_down(rollout: Rollout, folder: Path, live: Live) -> None:
     done(rollout("start", "summarize", "summarize-r2", "--now"))
     live.put({**live.flag, "enabled": False})
