@@ -2,10 +2,10 @@
 
 import re
 import shlex
+from importlib import import_module
 
 import pytest
 
-from rollout.journal import record
 from tests.rollout.changing.conftest import ROOT, Rollout
 
 _PAGE = (ROOT / "docs" / "rollout.md").read_text()
@@ -19,7 +19,7 @@ def plain(text: str) -> list[str]:
 
 
 def test_the_session_is_what_the_commands_say(rollout: Rollout, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(record, "who", lambda: "ada@mac")
+    monkeypatch.setattr(import_module("rollout.journal.record"), "who", lambda: "ada@mac")
     session = re.findall(r"```console\n(.*?)```", _PAGE, re.DOTALL)[0]
     found = re.findall(r"^\$ rollout (.*)\n((?:(?!\$ ).*\n)*)", session, re.MULTILINE)
     assert len(found) >= 7
