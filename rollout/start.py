@@ -44,11 +44,12 @@ def decide(scene: Scene, release: str) -> Plan:
         known = subject.candidate(release, Serving(release))
         return Plan(machine.start(subject.task, None, (), known, None, recorded=False))
     refuse_drift(scene)
+    recorded = scene.story.since(serving) is not None
+    machine.may_start(subject.task, serving, release, recorded)
     steps = subject.strategy(rollout).steps
     meant = Serving(serving.stable, Trial(release=release, percent=steps[0].percent))
     load = capacity(scene, meant, steps[0].percent)
     known = subject.candidate(release, meant, load.obstacles)
-    recorded = scene.story.since(serving) is not None
     after = machine.start(subject.task, serving, steps, known, subject.stable(serving), recorded=recorded)
     return Plan(after, (*load.notes, *unseen(scene)), adopts=after == serving)
 

@@ -5,7 +5,7 @@ Names are Argo Rollouts': stable, canary, step, promote, abort, retry; Healthy, 
 
 from .back import abort, rollback, settle
 from .evidence import Candidate, Proof
-from .forward import Moment, Verdict, baked_at, next_step, promote, retry, start, step_of
+from .forward import Moment, Verdict, baked_at, may_start, next_step, promote, retry, start, step_of
 from .phases import Phase, phase
 from .serving import Serving, applied
 
@@ -19,6 +19,7 @@ __all__ = [
     "abort",
     "applied",
     "baked_at",
+    "may_start",
     "next_step",
     "phase",
     "promote",

@@ -45,7 +45,7 @@ def start(  # noqa: PLR0913 - all of them decide
     if serving is None:
         check(task, candidate, None)
         return Serving(candidate.release)
-    _may_start(task, serving, candidate.release, recorded)
+    may_start(task, serving, candidate.release, recorded)
     check(task, candidate, stable)
     present = serving.canary
     if present and serving.enabled and present.percent:
@@ -117,7 +117,8 @@ def baked_at(serving: Serving, steps: Steps, since: datetime) -> datetime:
     return since + timedelta(minutes=step.bake_minutes if step else 0)
 
 
-def _may_start(task: str, serving: Serving, release: str, recorded: bool) -> None:
+def may_start(task: str, serving: Serving, release: str, recorded: bool) -> None:
+    """Raises `Refused` when another trial is under way, a rollback is not settled, or it is stable already."""
     present = serving.canary
     if release == serving.stable:
         raise Refused(f"{release} is what {task} serves as stable already.")

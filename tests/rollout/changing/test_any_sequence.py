@@ -117,6 +117,13 @@ class Operators(RuleBasedStateMachine):
     def start(self, release: str, now: bool, dies: str | None) -> None:
         self.run("start", "summarize", release, *(["--now"] if now else []), dies=dies)
 
+    @rule(now=strategies.booleans(), times=strategies.integers(1, 3))
+    def go_forward(self, now: bool, times: int) -> None:
+        """A good release, some steps in a row; refused while something is left half done or rolled back."""
+        self.run("start", "summarize", "summarize-r2", *(["--now"] if now else []), dies=None)
+        for _ in range(times):
+            self.run("promote", "summarize", *(["--now"] if now else []), dies=None)
+
     @rule()
     def finish(self) -> None:
         """What a kill left is finished by retry, unless somebody else has been there."""
