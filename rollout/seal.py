@@ -93,7 +93,7 @@ def _indented(text: str) -> str:
 
 
 def _write(file: Path, digest: str) -> None:
-    """All of it or nothing, and never over a digest that somebody else has written meanwhile."""
+    """All of it or nothing, and never over another digest that somebody else has written meanwhile."""
     beside = file.with_name(f".{file.name}.{uuid.uuid4().hex}")
     try:
         with beside.open("x", encoding="ascii", newline="\n") as opened:
@@ -101,5 +101,8 @@ def _write(file: Path, digest: str) -> None:
             opened.flush()
             os.fsync(opened.fileno())
         file.hardlink_to(beside)
+    except FileExistsError:
+        if file.read_text(encoding="ascii").strip() != digest:
+            raise
     finally:
         beside.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from rollout import seal as sealing
 from rollout.__main__ import app
 
 RELEASE = """\
@@ -156,3 +157,13 @@ def test_a_digest_that_somebody_else_wrote_meanwhile_is_kept(folder: Path, monke
     assert result.exit_code == 1
     assert (folder / "r1.digest").read_text() == "theirs"
     assert sorted(file.name for file in folder.iterdir()) == ["r1.digest", "r1.yaml", "r2.yaml"]
+
+
+def test_the_slower_of_two_that_seal_the_same_is_not_refused(tmp_path: Path) -> None:
+    file = tmp_path / "summarize-r1.digest"
+    sealing._write(file, "sha256:1")
+    sealing._write(file, "sha256:1")
+    with pytest.raises(FileExistsError):
+        sealing._write(file, "sha256:2")
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    assert file.read_text() == "sha256:1\n"
