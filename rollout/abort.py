@@ -23,7 +23,7 @@ def abort(  # noqa: PLR0913, PLR0917 (an option is an argument)
     Nothing but a lock holds it up: no bake time, no evidence, no drift. Afterwards retry begins again, settle makes it
     final.
 
-    Exit code 0: done, or so already. 1: the store or a file can't be used. 2: something that was given can't be.
+    Exit code 0: done, or so already. 1: a file can't be used. 2: what was given, or the store, can't be.
     3: there is no canary.
     """
     with reported(f"abort {task}", json):

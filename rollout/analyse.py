@@ -39,7 +39,8 @@ def analyse(  # noqa: PLR0913, PLR0917 (an option is an argument)
     Latency, tokens, cost, content filter and errors of canary and stable; telemetry says nothing of quality. The result
     is written into the journal, where promote finds it.
 
-    Exit code 0: Successful. 1: the store, the local Azure or a file fails. 2: something that was given can't be used.
+    Exit code 0: Successful. 1: the local Azure or a file fails. 2: what was given, or the store, can't be
+    used.
     3: Failed or Inconclusive, or looked at too often.
     """
     console = Console(highlight=False, width=_WIDTH)

@@ -9,5 +9,9 @@ class Failed(Exception):
     """Azure, the network or a file did not do what it should. The command ends with exit code 1."""
 
 
+class StoreTrouble(Failed):
+    """The store refuses, or does not answer after all attempts. The command ends with exit code 2."""
+
+
 class Refused(Exception):
     """Everything could be read, and the checks say no. The command ends with exit code 3."""

@@ -36,7 +36,7 @@ def promote(  # noqa: PLR0913, PLR0917 (an option is an argument)
     Refused before the step's bake time is over, after a Failed analysis, and when the next step's share of the load
     that was seen is more than the model version's capacity.
 
-    Exit code 0: done. 1: the store or a file can't be used. 2: something that was given can't be. 3: the checks say no.
+    Exit code 0: done. 1: a file can't be used. 2: what was given, or the store, can't be. 3: the checks say no.
     """
     with reported(f"promote {task}", json):
         if accept_inconclusive and not (reason or "").strip():

@@ -6,18 +6,23 @@ from collections.abc import Generator
 
 import typer
 
-from .errors import BadInput, Failed, Refused
+from .errors import BadInput, Failed, Refused, StoreTrouble
 
 SCHEMA_VERSION = 1
 
 
 @contextlib.contextmanager
 def reported(heading: str, as_json: bool) -> Generator[None, None, None]:
-    """Ends the command with 2 for bad input, 1 for a failure, 3 for a refusal; `heading` says what was not done."""
+    """Ends the command with 2 for bad input or a store in trouble, 1 for another failure, 3 for a refusal.
+
+    `heading` says what was not done.
+    """
     try:
         yield
     except BadInput as error:
         raise typer.Exit(_told(heading, "bad-input", str(error), as_json, 2)) from None
+    except StoreTrouble as error:
+        raise typer.Exit(_told(heading, "store", str(error), as_json, 2)) from None
     except Failed as error:
         raise typer.Exit(_told(heading, "failed", str(error), as_json, 1)) from None
     except Refused as error:

@@ -23,7 +23,7 @@ def retry(  # noqa: PLR0913, PLR0917 (an option is an argument)
     What was left half done is finished as it was meant: in the store too where --now was given then. A trial that
     begins again needs its evidence still.
 
-    Exit code 0: done. 1: the store or a file can't be used. 2: something that was given can't be. 3: the checks say no,
+    Exit code 0: done. 1: a file can't be used. 2: what was given, or the store, can't be. 3: the checks say no,
     or there is nothing to retry.
     """
     with reported(f"retry {task}", json):

@@ -22,7 +22,7 @@ def rollback(  # noqa: PLR0913, PLR0917 (an option is an argument)
     Nothing but a lock holds it up: no bake time, no evidence, no drift. Apps follow when they refresh, 30 seconds later
     at most by default. Afterwards settle makes it final.
 
-    Exit code 0: done, or so already. 1: the store or a file can't be used. 2: something that was given can't be.
+    Exit code 0: done, or so already. 1: a file can't be used. 2: what was given, or the store, can't be.
     3: there is nothing to go back to.
     """
     with reported(f"rollback {task}", json):

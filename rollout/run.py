@@ -34,7 +34,7 @@ def run(  # noqa: PLR0913, PLR0917 (an option is an argument)
     With --now every step is written to the store at once; without it the command ends after each step, for pulumi up.
     It goes on where it was, however it ended. One walk of a task at a time.
 
-    Exit code 0: the canary is stable, or pulumi up is due. 1: store or files can't be used, or it was interrupted.
+    Exit code 0: the canary is stable, or pulumi up is due. 1: files can't be used, or it was interrupted.
     2: something that was given can't be used. 3: aborted, or the checks say no.
     """
     with reported(f"run {task}", json):

@@ -20,7 +20,7 @@ def settle(  # noqa: PLR0913, PLR0917 (an option is an argument)
 
     Everybody gets what they got before. Afterwards a new trial can start.
 
-    Exit code 0: done. 1: the store or a file can't be used. 2: something that was given can't be. 3: nothing was rolled
+    Exit code 0: done. 1: a file can't be used. 2: what was given, or the store, can't be. 3: nothing was rolled
     back, or the store serves something else than the file says.
     """
     with reported(f"settle {task}", json):

@@ -28,7 +28,7 @@ def start(  # noqa: PLR0913, PLR0917 (an option is an argument)
     It needs a Successful evaluation of exactly its digest against the stable release, and its model version has to be
     deployed wherever the task is served, with capacity for the first step.
 
-    Exit code 0: done. 1: the store or a file can't be used. 2: something that was given can't be. 3: the checks say no.
+    Exit code 0: done. 1: a file can't be used. 2: what was given, or the store, can't be. 3: the checks say no.
     """
     with reported(f"start {task}", json):
         order = Order(options.place(stack, subscription, local), task, "start", now, reason, _look(now))

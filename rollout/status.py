@@ -30,7 +30,7 @@ def status(
 ) -> None:
     """Show what every task serves, since when, whether the store agrees, and what to do next.
 
-    Exit code 0: shown, whatever is shown. 1: the store or a file can't be used. 2: something that was given can't be.
+    Exit code 0: shown, whatever is shown. 1: a file can't be used. 2: what was given, or the store, can't be.
     """
     with reported("status", json):
         place = options.place(stack, subscription, local)

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
-from rollout.errors import BadInput, Failed, Refused
+from rollout.errors import BadInput, Failed, Refused, StoreTrouble
 from rollout.journal import Record
 from rollout.live.drift import looks_like, rolled_back
 from rollout.live.store import Unknown
@@ -124,11 +124,11 @@ class Change:
             store.write(self._order.task, document, flag)
         except Unknown as error:
             _drop(new)
-            raise Failed(f"{error} Nobody can say whether it was written: {_retry(self._order)}") from None
+            raise StoreTrouble(f"{error} Nobody can say whether it was written: {_retry(self._order)}") from None
         except Failed as error:
             _drop(new)
             self._subject.journal.append(begun.ended("failed", self._scene.now, str(error)))
-            raise Failed(f"{error} Nothing was changed, neither there nor in the file.") from None
+            raise type(error)(f"{error} Nothing was changed, neither there nor in the file.") from None
 
     def _settle(self, new: NewFile, begun: Record, *, live: bool) -> None:
         try:

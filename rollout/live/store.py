@@ -12,7 +12,7 @@ from azure.core.exceptions import AzureError, HttpResponseError, ResourceModifie
 
 from model_lifecycle import names
 from model_lifecycle.releases.flags import CONTENT_TYPE
-from rollout.errors import BadInput, Failed
+from rollout.errors import BadInput, StoreTrouble
 
 from .address import Address
 
@@ -32,7 +32,7 @@ class Flag:
     content_type: str
 
 
-class Unknown(Failed):
+class Unknown(StoreTrouble):
     """Nobody can say whether the store has taken a change: no answer came, and it could not be read back."""
 
 
@@ -54,7 +54,7 @@ class Store:
         """A task's flag; None where there is none.
 
         Raises:
-            Failed: the store does not answer, or refuses.
+            StoreTrouble: the store does not answer, or refuses.
         """
         found = self._get(names.flag_key(task))
         if found is None:
@@ -76,7 +76,7 @@ class Store:
 
         Raises:
             Unknown: nobody can say whether it was written.
-            Failed: it was not, because somebody else was faster, or the store does not answer, or refuses.
+            StoreTrouble: it was not, because somebody else was faster, or the store does not answer, or refuses.
         """
         setting = ConfigurationSetting(
             key=names.flag_key(task),
@@ -94,16 +94,18 @@ class Store:
         """What came of a write that was not answered well: an attempt before the last one may have got through."""
         refused = isinstance(error, HttpResponseError) and error.status_code in (*_REFUSED, _THROTTLED)
         if refused:
-            raise Failed(self._explained(error)) from None
+            raise StoreTrouble(self._explained(error)) from None
         try:
             now = self.flag(task)
-        except Failed:
+        except StoreTrouble:
             raise Unknown(self._explained(error)) from None
         if now is not None and now.document == document:
             return
         if isinstance(error, ResourceModifiedError):
-            raise Failed(f"somebody else has just changed {task} in the store, so nothing was written there.") from None
-        raise Failed(self._explained(error)) from None
+            raise StoreTrouble(
+                f"somebody else has just changed {task} in the store, so nothing was written there."
+            ) from None
+        raise StoreTrouble(self._explained(error)) from None
 
     def _get(self, key: str) -> ConfigurationSetting | None:
         try:
@@ -111,7 +113,7 @@ class Store:
         except ResourceNotFoundError:
             return None
         except AzureError as error:
-            raise Failed(self._explained(error)) from None
+            raise StoreTrouble(self._explained(error)) from None
 
     def _explained(self, error: AzureError) -> str:
         status = error.status_code if isinstance(error, HttpResponseError) else None

@@ -135,7 +135,7 @@ def test_two_operators_on_two_machines_one_wins_and_the_other_is_told(
 
     monkeypatch.setattr(Store, "write", slow)
     refused = rollout("promote", "summarize", "--now")
-    assert refused.exit_code == 1
+    assert refused.exit_code == 2
     assert "somebody else" in refused.output
     assert (folder / "Pulumi.dev.yaml").read_bytes() == before
     assert live.canary == 0

@@ -39,7 +39,7 @@ def test_a_store_that_fails_leaves_nothing_half_done(
     before = (folder / "Pulumi.dev.yaml").read_bytes(), len(journal(folder))
     fault(url, effect)
     refused = rollout(command, "summarize", "--now")
-    assert refused.exit_code == 1
+    assert refused.exit_code == 2
     assert said in refused.output
     assert refused.output.count("\n") <= 2
     heal(url)
@@ -80,7 +80,7 @@ def test_who_may_not_write_is_told_and_nothing_is_changed(
     token = httpx.post(f"{url}/_local/tokens", json=body).json()["token"]
     monkeypatch.setattr(store, "_access", lambda address: client(url, token))
     refused = rollout("rollback", "summarize", "--now")
-    assert refused.exit_code == 1
+    assert refused.exit_code == 2
     assert "App Configuration Data Owner" in refused.output
     assert "enabled" not in (configured(folder) or {})
 
