@@ -126,7 +126,9 @@ def test_a_down_leaves_nothing_and_an_up_after_it_works(up: Any, command: Any, f
     assert up().end()[0] == 0
 
 
-def test_a_stack_in_prod_writes_its_releases_by_a_right_from_elsewhere(up: Any, command: Any) -> None:
+def test_a_stack_in_prod_writes_its_releases_by_a_right_from_elsewhere_and_goes_down_and_up_again(
+    up: Any, command: Any
+) -> None:
     served = up("--stack", "prod")
     assert served.told is not None
     served.end()
@@ -136,10 +138,6 @@ def test_a_stack_in_prod_writes_its_releases_by_a_right_from_elsewhere(up: Any, 
     assert {"KeyValue", "ConfigurationStore"} <= kinds
     names_of = [it["name"] for it in json.loads(shown.stdout)["operations"] if it["type"].endswith("RoleAssignment")]
     assert not [name for name in names_of if ".writers." in name]
-
-
-def test_prod_goes_down_and_up_again_although_its_stores_are_protected_from_being_purged(up: Any, command: Any) -> None:
-    up("--stack", "prod").end()
     down = command("down", "--stack", "prod")
     assert down.exit_code == 0, down.output
     assert up("--stack", "prod").end()[0] == 0
