@@ -20,13 +20,18 @@ def given_back(live: Flag, becomes: Flag) -> tuple[str, ...]:
 
 
 def difference(live: Flag, becomes: Flag) -> str | None:
-    """Who is served what in the store and by `becomes`, as one line; None where it is the same."""
-    now, then = _told(live), _told(becomes)
-    return None if now == then else f"the store serves {now}, and this configuration {then}"
+    """Who is served what in the store and by `becomes`, as one line; None where everybody gets the same."""
+    if _shares(live) == _shares(becomes) and _served(live) == _served(becomes):
+        return None
+    return f"the store serves {_told(live)}, and this configuration {_told(becomes)}"
 
 
 def _served(flag: Flag) -> set[str]:
     return {flag.serves(name) for name in flag.reached}
+
+
+def _shares(flag: Flag) -> dict[str, float]:
+    return {flag.serves(name): share for name, share in flag.shares.items() if share > 0}
 
 
 def _told(flag: Flag) -> str:

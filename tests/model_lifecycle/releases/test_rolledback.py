@@ -120,3 +120,11 @@ def test_a_difference_tells_both_sides() -> None:
     assert difference(canary(10, enabled=False), canary(10)) == (
         "the store serves r1 100 % (switched off), and this configuration r1 90 %, r2 10 %"
     )
+
+
+def test_a_rollback_that_was_settled_is_no_difference() -> None:
+    assert difference(canary(50, enabled=False), made(Rollout(stable="r1"))) is None
+
+
+def test_a_pinned_tester_is_a_difference() -> None:
+    assert difference(canary(0), canary(0, users=Pinned(canary=("alice",)))) is not None
