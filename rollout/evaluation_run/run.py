@@ -71,7 +71,7 @@ def run(
     against = f"against-{baseline.name}" if baseline else "alone"
     place = folder / f"{candidate.name}-{against}"
     with _gateway(order) as gateway, locked(place / ".lock", f"evaluate {candidate.name}"):
-        kept = {release.name: Kept(place / f"{release.name}.jsonl") for release in asked}
+        kept = {release.name: Kept(place / f"{release.name}.jsonl", gateway.endpoint) for release in asked}
         _ask(gateway, rows, [(release, kept[release.name]) for release in asked], order.concurrency)
         files = [_write(place, release, rows, kept[release.name], graded_by) for release in asked]
     return (files[0] if baseline else None), files[-1]

@@ -182,3 +182,18 @@ def test_a_key_is_needed_and_never_told(order: Any, pair: Any, monkeypatch: pyte
             continue
         with pytest.raises(BadInput, match=said):
             run(*pair, order)
+
+
+def test_what_another_gateway_answered_is_asked_again(order: Any, pair: Any, answers: Any, url: str) -> None:
+    run(*pair, order)
+    run(*pair, replace(order, gateway=f"{url}/"))
+    assert len(answers.asked) == 20
+    run(*pair, replace(order, gateway=url.replace("127.0.0.1", "localhost")))
+    assert len(answers.asked) == 40
+
+
+def test_an_answer_may_hold_separators_that_end_no_line_in_json(order: Any, pair: Any, answers: Any) -> None:
+    answers.says = lambda release, text: "one\u2028two\x85three"
+    run(*pair, order)
+    run(*pair, order)
+    assert len(answers.asked) == 20
