@@ -21,6 +21,8 @@ AHEAD = timedelta(minutes=5)
 
 _NOTHING = ("", "None", "null")
 _SHOWN = 5
+_LARGEST = 10**15
+"""Nothing that is measured here is more than this, and squares of sums of it can still be told."""
 
 
 def _present(value: Any) -> Any:
@@ -34,8 +36,8 @@ def _told(value: Any) -> Any:
 
 
 _Text = Annotated[str | None, BeforeValidator(_present)]
-_Count = Annotated[int | None, Field(ge=0), BeforeValidator(_present)]
-_Number = Annotated[float | None, Field(ge=0, allow_inf_nan=False), BeforeValidator(_present)]
+_Count = Annotated[int | None, Field(ge=0, le=_LARGEST), BeforeValidator(_present)]
+_Number = Annotated[float | None, Field(ge=0, le=_LARGEST, allow_inf_nan=False), BeforeValidator(_present)]
 
 
 class Call(BaseModel):
@@ -117,22 +119,22 @@ def _whole(text: str, name: str) -> Any:
     """The text as one JSON document, or None where it is lines."""
     try:
         return json.loads(text)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         if text.lstrip()[0] == "[":
             raise BadInput(f"{name}: is truncated or no JSON: {error}. Export it again.") from None
         return None
 
 
 def _of_lines(text: str, name: str) -> Iterator[_Row]:
-    lines = text.splitlines()
+    lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         where = f"line {number}"
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as error:
-            is_last = number == len(lines) and not text.endswith("\n")
+        except (ValueError, RecursionError) as error:
+            is_last = number == len(lines)
             why = "is cut off, so the file is truncated. Export it again" if is_last else f"is no JSON: {error}"
             raise BadInput(f"{name}, {where}: {why}.") from None
         yield where, _object(row, where, name)
@@ -167,7 +169,7 @@ def _call(row: _Row, name: str) -> Call:
     try:
         return Call.model_validate(columns)
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))} {e['input']!r}: {e['msg']}" for e in error.errors())
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))} {e['input']!r:.60}: {e['msg']}" for e in error.errors())
         raise BadInput(f"{name}, {where}: can't be used: {wrong}.") from None
 
 

@@ -80,7 +80,7 @@ class _Outputs:
     @property
     def error(self) -> str | None:
         said = self.values.get("error")
-        is_none = said in {None, "", False} or (isinstance(said, float) and math.isnan(said))
+        is_none = said is None or said is False or said == "" or (isinstance(said, float) and math.isnan(said))
         return None if is_none else str(said)
 
     @property

@@ -23,9 +23,11 @@ def content(file: Path) -> Any:
     except RecursionError:
         raise BadInput(f"{file}: is nested too deeply to be results of an evaluation. {_AGAIN}") from None
     except json.JSONDecodeError as error:
-        if error.msg == "Extra data" and len(text.splitlines()) > 1:
-            return [_line(file, number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        if error.msg == "Extra data" and len(text.split("\n")) > 1:
+            return [_line(file, number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
         raise _broken(file, text, error) from None
+    except ValueError as error:
+        raise BadInput(f"{file}: is no JSON that can be read: {error}. {_AGAIN}") from None
 
 
 def _text(file: Path) -> str:
@@ -42,7 +44,7 @@ def _text(file: Path) -> str:
 def _line(file: Path, number: int, line: str) -> Any:
     try:
         return json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise BadInput(f"{file}: line {number} is no JSON, so rows would be missing. {_AGAIN}") from None
 
 

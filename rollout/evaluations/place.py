@@ -2,13 +2,15 @@
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rollout.errors import BadInput
+
+_LARGEST = 1e15
+"""Nothing that is measured here is more than this, and squares of sums of it can still be told."""
 
 GRADE_AGAIN = "Grade that row again; if it got no answer, say so with an error, and it is counted as one"
 
@@ -25,12 +27,12 @@ class Place:
         return BadInput(f"{self.file}: row {self.row} {what}. {consequence}. {way_out}.")
 
     def number(self, name: str, value: Any) -> float:
-        """A finite number.
+        """A number.
 
         Raises:
-            BadInput: it is NaN, null, infinite or something else.
+            BadInput: it is NaN, null, infinite, larger than anything that is measured, or something else.
         """
-        if isinstance(value, int | float) and math.isfinite(value):
+        if isinstance(value, int | float) and abs(value) <= _LARGEST:
             return float(value)
         said = "null" if value is None else "NaN" if value != value else repr(value)[:40]  # noqa: PLR0124 - so is NaN
         raise self.refused(f"has {said} as {name}", "A mean over what is not known proves nothing", GRADE_AGAIN)

@@ -116,6 +116,8 @@ def test_a_column_that_is_missing_is_named(column: str) -> None:
         ),
         (lines(ROW, ERROR, ROW), "line 3 is line 1 again (a). A request that counts twice"),
         (lines(*[ROW] * 9), "and 3 more"),
+        (lines(ROW | {"latencyMs": 1e300}), "latencyMs 1e+300"),
+        (lines(ROW).replace("{", '{"more": 1' + "0" * 5000 + ", ", 1), "Exceeds the limit"),
     ],
 )
 def test_what_can_t_be_used_is_named(text: str, said: str) -> None:
@@ -147,3 +149,10 @@ def test_the_document_describes_every_column_and_the_query_gives_them() -> None:
     query = text.split("```kql")[1].split("```")[0]
     for column in {*REQUIRED, "correlationId"}:
         assert column in query.rpartition("| project")[2], column
+
+
+def test_separators_that_end_no_line_in_json_end_none_here() -> None:
+    text = "\n".join(
+        json.dumps(ROW | {"correlationId": f"{n}", "region": "a\u2028b"}, ensure_ascii=False) for n in "12"
+    )
+    assert len(parsed(text, "calls", NOW)) == 2

@@ -1,6 +1,7 @@
 """Files of results: what is read of each format, and what is said of files that prove nothing."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -264,3 +265,27 @@ def test_different_data_do_not_pair_and_it_is_said_which_rows_are_alone() -> Non
     with pytest.raises(BadInput, match=r"b and c .*: 3 rows pair, 1 only in b \(q1\)\."):
         check_pairs(Sample(rows), Sample(rows[1:]), "b", "c")
     check_pairs(Sample(rows), Sample(rows[::-1]), "b", "c")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("1" + "0" * 400, "row 1 has 1000"),
+        ("1e300", "row 1 has 1e+300 as outputs.cost"),
+        ("1" + "0" * 5000, "is no JSON that can be read"),
+    ],
+)
+def test_a_number_that_nothing_could_measure_is_refused(write: Write, wrong: str, said: str) -> None:
+    text = json.dumps(azure(cost=77)).replace("77", wrong, 1)
+    with pytest.raises(BadInput, match=re.escape(said)):
+        read(write(text))
+
+
+@pytest.mark.parametrize("error", [{"code": "429"}, ["timed out"], "no route"])
+def test_an_error_may_be_told_in_any_shape(write: Write, error: Any) -> None:
+    assert all(row.error for row in read(write(azure(error=error))).rows)
+
+
+def test_items_may_hold_separators_that_end_no_line_in_json(write: Write) -> None:
+    lines = [json.dumps(item(index) | {"note": "one\u2028two\x85"}, ensure_ascii=False) for index in range(3)]
+    assert len(read(write("\n".join(lines))).rows) == 3
