@@ -1,5 +1,7 @@
 """`evaluate`: judges a candidate against the stable release of its task, and keeps the verdict beside it."""
 
+import contextlib
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -133,7 +135,8 @@ def _ran(  # noqa: PLR0913, PLR0917 - what a run is made of
 
     if any(files):
         raise BadInput("--data: makes the results, and files of results are given too. Give one of the two.")
-    return run(about.baseline, about.candidate, Order(data, evaluators, gateway, local, concurrency))
+    with contextlib.redirect_stdout(sys.stderr):  # what graders print is no part of the result
+        return run(about.baseline, about.candidate, Order(data, evaluators, gateway, local, concurrency))
 
 
 def _refuse_unused(evaluators: list[str] | None, gateway: str | None, local: str | None) -> None:

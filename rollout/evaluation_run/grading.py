@@ -6,6 +6,7 @@ bleu, gleu and meteor need data of nltk, which they would fetch by themselves: t
 """
 
 import importlib
+import math
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -133,8 +134,10 @@ def _plain(function: str, given: Any) -> Outputs:
     for metric, value in held.items():
         if isinstance(value, bool):
             outputs |= {str(metric): float(value), f"{metric}_result": _PASS if value else _FAIL}
-        elif isinstance(value, int | float) or (isinstance(value, str) and str(metric).endswith(_ABOUT)):
+        elif (isinstance(value, int | float) and math.isfinite(value)) or (
+            isinstance(value, str) and str(metric).endswith(_ABOUT)
+        ):
             outputs[str(metric)] = value
         else:
-            raise TypeError(f"{metric} is {value!r:.60}, and a grade is a bool, a number, or a map of them")
+            raise TypeError(f"{metric} is {value!r:.60}, and a grade is a bool, a finite number, or a map of them")
     return outputs

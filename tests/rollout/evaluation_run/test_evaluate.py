@@ -89,3 +89,25 @@ def test_a_run_that_is_really_killed_goes_on_where_it_was(order: Any, answers: A
     assert subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, check=False).returncode == 3
     assert before + len(answers.asked[before:]) <= 20 + 2
     assert len(answers.asked[before:]) >= 20 - before
+
+
+def test_what_graders_print_is_no_part_of_the_document(evaluate: Any, order: Any) -> None:
+    Path("chatty.py").write_text("print('here I am')\n\ndef grade(row, answer):\n    print(row)\n    return True\n")
+    words = ["-m", "rollout", "evaluate", "summarize-r1", "summarize-r2", "--data", order.data, "--no-write", "--json"]
+    where = {"PYTHONPATH": str(ROOT), "GATEWAY_KEY": "k", "PATH": os.environ["PATH"]}
+    found = subprocess.run(
+        [sys.executable, *words, "--gateway", order.gateway, "--evaluator", "chatty:grade"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=where,
+    )
+    assert json.loads(found.stdout)["verdict"] == "Inconclusive", found.stderr
+    assert "here I am" in found.stderr
+
+
+def test_a_grade_of_nan_names_its_row(evaluate: Any, order: Any) -> None:
+    Path("lost.py").write_text("def grade(row, answer):\n    return float('nan')\n")
+    found = evaluate("--data", order.data, "--gateway", order.gateway, "--evaluator", "lost:grade")
+    assert found.exit_code == 1, found.output
+    assert "--evaluator lost:grade: row row-0: TypeError: grade is nan" in found.stderr
