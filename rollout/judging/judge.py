@@ -1,5 +1,6 @@
 """The judgement: every metric by itself, and what follows from all of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +12,13 @@ from .estimate import Estimate, Question
 from .judgement import Judgement, Metric, Verdict
 from .measures import Measure, measures
 from .roles import Roles, chosen
-from .sample import Sample
+from .sample import BASELINE_ONLY, Sample
 from .series import Rows, Series
 from .spending import level
+
+BASELINE_0 = "the baseline's is 0 and the candidate's is not"
+_LEAVES_OPEN = frozenset({BASELINE_0, BASELINE_ONLY})
+"""Why a metric is not judged that could well have become worse."""
 
 LOST_MOST = 0.05
 """The largest share of rows that may be without a value: what is missing could be what matters."""
@@ -53,11 +58,12 @@ def judge(  # noqa: PLR0913 - what a judgement depends on
     found = {measure.name: bench.judged(measure) for measure in measures(samples, roles, strategy)}
     metrics = tuple(each for each in found.values() if isinstance(each, Metric))
     left = {name: each for name, each in found.items() if isinstance(each, str)}
-    verdict, reasons = _overall(metrics, graded=graded)
+    left |= roles.left
+    verdict, reasons = _overall(metrics, left, graded=graded)
     return Judgement(
         verdict=verdict,
         metrics=metrics,
-        not_judged=left | roles.left,
+        not_judged=left,
         look=look,
         looks=strategy.looks,
         alpha=strategy.alpha,
@@ -78,12 +84,12 @@ class _Bench:
         """The metric, or why it is not judged."""
         series = self.rows.series(measure.read, with_errors=measure.with_errors)
         if not series.is_measured:
-            return "not measured" if series.baseline is None else "not measured in both"
+            return "not measured" if series.baseline is None else self.rows.unmeasured(measure.read)
         alone = series.baseline is None
         if alone and measure.threshold is None:
             return "no threshold"
-        if series.baseline is not None and measure.kind == "ratio" and np.min(series.baseline) <= 0:
-            return "the baseline's is 0"
+        if series.baseline is not None and measure.kind == "ratio" and _value(measure, series.baseline) == 0:
+            return BASELINE_0 if _value(measure, series.candidate) else "0 in both"
         limit = measure.threshold if alone and measure.threshold is not None else measure.limit
         question = Question(limit, measure.higher_is_better, self.level, self.power, self.next_level)
         return _metric(measure, series, question, self._estimate(measure, series, question))
@@ -120,12 +126,13 @@ def _least(measure: Measure) -> int:
     return 1 if measure.method == "rate" else means.ROWS_MIN
 
 
-def _too_few(series: Series, measure: Measure, least: int) -> Estimate:
-    def value(held: np.ndarray) -> float:
-        return float(np.quantile(held, measure.percent / 100) if measure.percent else held.mean())
+def _value(measure: Measure, held: np.ndarray) -> float:
+    return float(np.quantile(held, measure.percent / 100) if measure.percent else held.mean())
 
-    base = None if series.baseline is None else value(series.baseline)
-    cand = value(series.candidate)
+
+def _too_few(series: Series, measure: Measure, least: int) -> Estimate:
+    base = None if series.baseline is None else _value(measure, series.baseline)
+    cand = _value(measure, series.candidate)
     note = f"at least {least} rows are needed"
     return Estimate(base, cand, None, None, None, None, series.n, "none: too few rows", needed=least, note=note)
 
@@ -165,11 +172,12 @@ def _verdict(found: Estimate, question: Question) -> Verdict:
     return "Inconclusive"
 
 
-def _overall(metrics: tuple[Metric, ...], *, graded: bool) -> tuple[Verdict, tuple[str, ...]]:
+def _overall(metrics: tuple[Metric, ...], left: Mapping[str, str], *, graded: bool) -> tuple[Verdict, tuple[str, ...]]:
     failed = [metric.name for metric in metrics if metric.verdict == "Failed"]
     if failed:
         return "Failed", tuple(f"{name} is worse than its margin allows" for name in failed)
     open_ = [f"{metric.name} is Inconclusive" for metric in metrics if metric.verdict == "Inconclusive"]
+    open_ += [f"{name} was not judged: {reason}" for name, reason in left.items() if reason in _LEAVES_OPEN]
     if graded and not any(metric.higher_is_better for metric in metrics):
         open_.append("neither quality nor accuracy was measured")
     if not metrics:

@@ -32,7 +32,8 @@ def compared(
     """The ratio of a percentile of the candidate to the baseline's; all values are above 0."""
 
     def ratio(base: np.ndarray, cand: np.ndarray, axis: int = -1) -> np.ndarray:
-        return np.quantile(cand, percent / 100, axis=axis) / np.quantile(base, percent / 100, axis=axis)
+        with np.errstate(divide="ignore", invalid="ignore"):  # a resample may hold hardly anything but zeros
+            return np.quantile(cand, percent / 100, axis=axis) / np.quantile(base, percent / 100, axis=axis)
 
     found = _estimate((baseline, candidate), ratio, question, paired=paired)
     base, cand = (float(np.quantile(each, percent / 100)) for each in (baseline, candidate))
@@ -54,20 +55,22 @@ def alone(candidate: np.ndarray, percent: int, question: Question) -> Estimate:
 
 @dataclass(frozen=True)
 class _Found:
-    low: float
-    high: float
-    p: float
+    low: float | None
+    high: float | None
+    p: float | None
     n: int
 
     @property
     def half(self) -> float:
-        return (self.high - self.low) / 2
+        return 0.0 if self.low is None or self.high is None else (self.high - self.low) / 2
 
 
 def _estimate(
     data: tuple[np.ndarray, ...], statistic: Callable[..., np.ndarray], question: Question, *, paired: bool
 ) -> _Found:
     drawn = resampled(data, statistic, RESAMPLES, max(_AT_ONCE // max(map(len, data)), 1), _SEED, paired=paired)
+    if not np.isfinite(drawn).all():
+        return _Found(None, None, None, min(len(each) for each in data))
     low, high = (float(bound) for bound in np.quantile(drawn, [question.level, 1 - question.level]))
     beyond = int((drawn <= question.limit).sum() if question.higher_is_better else (drawn >= question.limit).sum())
     return _Found(low, high, (beyond + 1) / (len(drawn) + 1), min(len(each) for each in data))

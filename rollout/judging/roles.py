@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from rollout.errors import BadInput
 from rollout.escaping import visible
 
-from .sample import Sample
+from .sample import BASELINE_ONLY, NOT_IN_BOTH, Sample
 
 _ACCURACY = ("accuracy", "exact_match", "exactmatch", "exact-match", "f1", "string_check", "correct")
 
@@ -39,6 +39,8 @@ def chosen(samples: Sequence[Sample], quality: Sequence[str] = (), accuracy: Seq
     right = [name for name in right if name not in good or accuracy]
     overall = samples[0].overall
     good = good or ([overall] if overall in usable else [name for name in usable if name not in right])
+    if quality or accuracy:
+        left |= {name: NOT_IN_BOTH for name, reason in left.items() if reason == BASELINE_ONLY}
     unused = {name: "not chosen: --quality or --accuracy takes it" for name in usable if name not in (*good, *right)}
     return Roles(tuple(good), tuple(right), left | unused)
 
@@ -51,7 +53,7 @@ def _unfit(samples: Sequence[Sample]) -> dict[str, str]:
 
 def _reason(name: str, samples: Sequence[Sample]) -> str | None:
     if any(name not in sample.metrics for sample in samples):
-        return "not measured in both"
+        return NOT_IN_BOTH if name in samples[0].metrics else BASELINE_ONLY
     passes = [any(name in row.passes for row in sample.rows) for sample in samples]
     if all(passes):
         return None

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+BASELINE_ONLY, NOT_IN_BOTH = "measured of the baseline only", "not measured in both"
+"""Why a metric can't be compared: the first could hide that the candidate does worse."""
+
 
 @dataclass(frozen=True)
 class Row:

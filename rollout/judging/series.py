@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .sample import Row, Sample
+from .sample import BASELINE_ONLY, NOT_IN_BOTH, Row, Sample
 
 Read = Callable[[Row], float | bool | None]
 
@@ -50,6 +50,11 @@ class Rows:
     def paired(self) -> bool:
         """Whether both samples are of the same inputs."""
         return self.baseline is not None and [row.id for row in self.baseline] == [row.id for row in self.candidate]
+
+    def unmeasured(self, read: Read) -> str:
+        """Why what `read` finds can't be compared, where at least one of the samples has nothing of it."""
+        there = any(read(row) is not None for row in self.baseline or ())
+        return BASELINE_ONLY if there and all(read(row) is None for row in self.candidate) else NOT_IN_BOTH
 
     def series(self, read: Read, *, with_errors: bool = False) -> Series:
         """What `read` finds in the rows; None means that it is not there. Rows with an error count as None."""

@@ -151,3 +151,40 @@ def test_margins_of_nothing_allow_nothing() -> None:
 def test_a_judgement_is_plain_json(once: Strategy) -> None:
     found = judge(measured(300), measured(300, seed=2), once).as_json()
     assert json.loads(json.dumps(found, allow_nan=False)) == found
+
+
+def without(sample: Sample, **nothing: None) -> Sample:
+    return Sample(tuple(replace(row, **nothing) for row in sample.rows))
+
+
+def test_what_the_candidate_does_not_tell_any_more_stays_open(once: Strategy) -> None:
+    both = measured(1500)
+    found = judge(both, without(both, tokens=None), once)
+    assert (found.verdict, found.not_judged["tokensPerRequest"]) == ("Inconclusive", "measured of the baseline only")
+    assert found.reasons == ("tokensPerRequest was not judged: measured of the baseline only",)
+    assert judge(without(both, tokens=None), both, once).verdict == "Successful"
+
+
+def test_a_grade_that_the_candidate_does_not_have_any_more_stays_open_unless_others_are_chosen(once: Strategy) -> None:
+    after = measured(1500)
+    before = Sample(tuple(replace(row, passes={**row.passes, "tone": True}) for row in after.rows))
+    assert judge(before, after, once).reasons == ("tone was not judged: measured of the baseline only",)
+    assert judge(before, after, once, roles=chosen([after, before], quality=["ok"])).verdict == "Successful"
+
+
+def test_a_row_that_cost_nothing_hides_no_price(once: Strategy) -> None:
+    cheap, dear = measured(1500), Sample(tuple(replace(row, cost=3.0) for row in measured(1500).rows))
+    mixed = Sample(tuple(replace(row, cost=float(row.id != "7")) for row in cheap.rows))
+    free = Sample(tuple(replace(row, cost=0.0) for row in cheap.rows))
+    assert metric(judge(mixed, dear, once), "costPerRequest").verdict == "Failed"
+    assert judge(free, dear, once).verdict == "Inconclusive"
+    assert judge(free, free, once).not_judged["costPerRequest"] == "0 in both"
+
+
+@pytest.mark.parametrize("zeros", [1, 700, 760, 1500])
+def test_latencies_of_nothing_end_in_no_infinity(once: Strategy, zeros: int) -> None:
+    slow = measured(1500)
+    quick = Sample(tuple(replace(row, latency_ms=0.0) if int(row.id) < zeros else row for row in slow.rows))
+    found = judge(quick, slow, once)
+    json.dumps(found.as_json(), allow_nan=False)
+    assert (found.verdict == "Successful") == (zeros == 1)
