@@ -106,3 +106,7 @@ class EvaluationFile(Frozen):
     metrics: Annotated[tuple[MetricEntry, ...], Field(description="what was measured")] = ()
     looks: Annotated[int, Field(ge=1, description="how often exactly these two were judged; 1 when absent")] = 1
     results: Annotated[str | None, Field(description="a digest of the rows that were judged last")] = None
+    other_looks: Annotated[
+        Mapping[str, Annotated[int, Field(ge=1)]],
+        Field(description="how often other pairs were judged, by the digests of candidate and baseline"),
+    ] = {}

@@ -6,7 +6,8 @@
 import json
 import os
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from model_lifecycle.settings import Strategy
 from rollout.errors import BadInput, Failed, Refused
 from rollout.judging import Judgement, Roles, Sample, judge
 
-from .past import fingerprint, looks_before
+from .past import fingerprint, looks_before, other_looks
 from .subjects import Subjects
 
 SCHEMA_VERSION = 1
@@ -32,6 +33,7 @@ class Gate:
     results: str
     baseline: Sample | None
     candidate: Sample
+    other_looks: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def as_json(self) -> dict[str, Any]:
         """The evaluation file's content (docs/releases.md)."""
@@ -45,6 +47,7 @@ class Gate:
             "evaluatedAt": self.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "looks": self.judgement.look,
             "results": self.results,
+            **({"otherLooks": dict(self.other_looks)} if self.other_looks else {}),
             "metrics": [metric.as_json() for metric in self.judgement.metrics],
         }
 
@@ -65,7 +68,7 @@ def judged(
         BadInput: earlier looks can't be read.
         Refused: all looks are used up.
     """
-    results = fingerprint(baseline, candidate)
+    results = fingerprint(baseline, candidate, roles)
     look = looks_before(subjects, results) + 1
     if look > strategy.looks:
         raise Refused(
@@ -73,7 +76,7 @@ def judged(
             "chance to pass by luck is used up. Copy it under a new name, or raise strategy.looks."
         )
     judgement = judge(baseline, candidate, strategy, look, roles)
-    return Gate(subjects, judgement, datetime.now(UTC), results, baseline, candidate)
+    return Gate(subjects, judgement, datetime.now(UTC), results, baseline, candidate, other_looks(subjects))
 
 
 def written(gate: Gate) -> Path:

@@ -9,14 +9,14 @@ from pydantic import ValidationError
 
 from model_lifecycle.releases.shape import EvaluationFile
 from rollout.errors import BadInput
-from rollout.judging import Sample
+from rollout.judging import Roles, Sample
 
-from .subjects import Subjects
+from .subjects import Subjects, pair
 
 
-def fingerprint(baseline: Sample | None, candidate: Sample) -> str:
-    """A digest of everything that is judged, whatever order it stands in."""
-    held = [_plain(sample) for sample in (baseline, candidate)]
+def fingerprint(baseline: Sample | None, candidate: Sample, roles: Roles | None = None) -> str:
+    """A digest of everything that is judged, whatever order it stands in, and of what is quality and accuracy."""
+    held = [*map(_plain, (baseline, candidate)), [sorted(roles.quality), sorted(roles.accuracy)] if roles else None]
     text = json.dumps(held, sort_keys=True, separators=(",", ":"))
     return f"sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
@@ -28,12 +28,22 @@ def looks_before(subjects: Subjects, results: str) -> int:
         BadInput: the evaluation file can't be read, so that nobody could say.
     """
     former = _former(subjects)
-    base = (subjects.baseline.name, subjects.baseline.digest) if subjects.baseline else None
-    if former is None or former.digest != subjects.candidate.digest:
+    if former is None:
         return 0
-    if base != ((former.baseline.release, former.baseline.digest) if former.baseline else None):
-        return 0
+    if _pair(former) != subjects.pair:
+        return former.other_looks.get(subjects.pair, 0)
     return former.looks - 1 if former.results == results else former.looks
+
+
+def other_looks(subjects: Subjects) -> dict[str, int]:
+    """How often other pairs were judged that the same file was or is about, by their digests."""
+    former = _former(subjects)
+    told = {**former.other_looks, _pair(former): former.looks} if former else {}
+    return {pair: looks for pair, looks in told.items() if pair != subjects.pair}
+
+
+def _pair(former: EvaluationFile) -> str:
+    return pair(former.digest, former.baseline.digest if former.baseline else None)
 
 
 def _former(subjects: Subjects) -> EvaluationFile | None:

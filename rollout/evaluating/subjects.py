@@ -12,6 +12,11 @@ NO_BASELINE = "-"
 """What stands for the baseline of a task's first release."""
 
 
+def pair(candidate: str, baseline: str | None) -> str:
+    """What stands for two releases, by their digests."""
+    return f"{candidate} {baseline or NO_BASELINE}"
+
+
 @dataclass(frozen=True)
 class Subjects:
     """A candidate and the stable release of the same task, which is None for a task's first release.
@@ -23,6 +28,11 @@ class Subjects:
     baseline: Release | None
     candidate: Release
     kept_in: str | None
+
+    @property
+    def pair(self) -> str:
+        """Whose looks are counted together."""
+        return pair(self.candidate.digest, self.baseline.digest if self.baseline else None)
 
     @property
     def file(self) -> Path:

@@ -224,3 +224,17 @@ def test_an_evaluation_that_can_t_be_read_hides_no_looks(project: Path, rows: Ro
     found = run(*files(rows("b.json"), rows("c.json")))
     assert found.exit_code == 2
     assert "nobody could say how often" in found.stderr
+
+
+def test_looks_are_not_forgotten_when_another_pair_is_judged_in_between(project: Path, rows: Rows, run: Run) -> None:
+    for seed in (2, 3):
+        run(*files(rows("b.json"), rows("c.json", seed=seed)))
+    run("--candidate-results", rows("c.json", seed=4), baseline="-")
+    run(*files(rows("b.json"), rows("c.json", seed=5)))
+    assert (kept(project)["looks"], list(kept(project)["otherLooks"].values())) == (3, [1])
+
+
+def test_other_metrics_of_the_same_rows_are_another_look(project: Path, rows: Rows, run: Run) -> None:
+    for options in ((), ("--accuracy", "relevance"), ("--accuracy", "relevance")):
+        run(*files(rows("b.json"), rows("c.json")), *options)
+    assert kept(project)["looks"] == 2
