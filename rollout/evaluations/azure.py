@@ -5,7 +5,7 @@ the same format.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -131,9 +131,24 @@ class _Outputs:
         severities = [
             name for name in self.columns if name.endswith("_score") and is_safety(name.removesuffix("_score"))
         ]
+        self._refuse_undecided(severities)
         if not said:
             said = [self.place.number(_OUT + name, self.values.get(name)) >= HARMFUL_FROM for name in severities]
         return any(said) if said else None
+
+    def _refuse_undecided(self, severities: Sequence[str]) -> None:
+        decided = {name.removesuffix("_result") for name in self.columns if name.endswith("_result")} | {
+            name.removesuffix("_score") for name in severities
+        }
+        for name in self.metrics:
+            value = self.values.get(name)
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if is_safety(name) and is_number and name not in decided:
+                raise self.place.refused(
+                    f"has {value!r:.20} as {_OUT}{name}",
+                    "Nobody could say from which number on that does harm",
+                    f"Write pass or fail as {_OUT}{name}_result beside it",
+                )
 
     def _lacks(self, value: Any) -> bool:
         empty = value is None or (isinstance(value, float) and math.isnan(value))

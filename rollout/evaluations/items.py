@@ -19,9 +19,17 @@ _ERRORS = frozenset({"error", "errored"})
 _ANSWER = "sample"
 
 
-def items(found: Any) -> Sequence[Any] | None:
-    """The items that a file holds; None where it holds something else."""
+def items(file: Path, found: Any) -> Sequence[Any] | None:
+    """The items that a file holds; None where it holds something else.
+
+    Raises:
+        BadInput: they are one page of several.
+    """
     if isinstance(found, dict) and found.get("object") == "list":
+        if found.get("has_more"):
+            raise BadInput(
+                f"{file}: is one page of several (has_more), so rows would be missing. Save the items of all pages."
+            )
         found = found.get("data")
     held = [found] if isinstance(found, dict) else found
     if not isinstance(held, list) or not any(isinstance(each, dict) and each.get("object") == OBJECT for each in held):
@@ -78,6 +86,8 @@ def _id(item: Mapping[str, Any]) -> str:
 
 def _error(item: Mapping[str, Any], answer: Mapping[str, Any]) -> str | None:
     told = answer.get("error")
+    if isinstance(told, str) and told:
+        return told
     if isinstance(told, dict) and (told.get("code") or told.get("message")):
         return str(told.get("message") or told.get("code"))
     return "error" if item.get("status") in _ERRORS else None

@@ -105,9 +105,7 @@ def _row(place: Place, row: Mapping[str, Any], *, told: bool) -> Row:
         return Row(own, error=str(row.get("error") or "error"))
     response = _response(row)
     graded = _components(row)
-    scores = {
-        name: place.number(f"namedScores.{name}", value) for name, value in (row.get("namedScores") or {}).items()
-    }
+    scores = {name: place.number(f"namedScores.{name}", value) for name, value in _held(row, "namedScores").items()}
     harms = [not passed for name, passed in graded.items() if is_safety(name)]
     return Row(
         own,
@@ -117,7 +115,7 @@ def _row(place: Place, row: Mapping[str, Any], *, told: bool) -> Row:
             **{name: passed for name, passed in graded.items() if not is_safety(name)},
         },
         latency_ms=None if response.get("cached") else _amount(place, "latencyMs", row.get("latencyMs")),
-        tokens=_amount(place, "tokenUsage.total", (response.get("tokenUsage") or {}).get("total")),
+        tokens=_amount(place, "tokenUsage.total", _held(response, "tokenUsage").get("total")),
         cost=_amount(place, "cost", row.get("cost")),
         filtered=_filtered(response) if told else None,
         harmful=any(harms) if harms else None,
@@ -125,17 +123,21 @@ def _row(place: Place, row: Mapping[str, Any], *, told: bool) -> Row:
 
 
 def _response(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    held = row.get("response")
+    return _held(row, "response")
+
+
+def _held(of: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A map that may be absent."""
+    held = of.get(name)
     return held if isinstance(held, dict) else {}
 
 
 def _components(row: Mapping[str, Any]) -> dict[str, bool]:
     """Pass or fail of the assertions that carry a metric's name: it passed if all of them did."""
-    result = row.get("gradingResult")
-    parts = result.get("componentResults") if isinstance(result, dict) else None
+    parts = _held(row, "gradingResult").get("componentResults")
     found: dict[str, bool] = {}
-    for part in parts or ():
-        name = (part.get("assertion") or {}).get("metric") if isinstance(part, dict) else None
+    for part in parts if isinstance(parts, list) else ():
+        name = _held(part, "assertion").get("metric") if isinstance(part, dict) else None
         if isinstance(name, str):
             found[name] = found.get(name, True) and part.get("pass") is True
     return found

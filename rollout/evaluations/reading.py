@@ -64,7 +64,7 @@ def _sample(file: Path, found: Any, choice: Choice) -> Sample:
         return azure.sample(file, found)
     if (held := promptfoo.summary(found)) is not None:
         return promptfoo.sample(file, held, (choice.options, choice.prompt, choice.provider))
-    if (listed := items.items(found)) is not None:
+    if (listed := items.items(file, found)) is not None:
         return items.sample(file, listed)
     keys = ", ".join(sorted(visible(str(key)) for key in found)[:6]) if isinstance(found, dict) else ""
     shape = f"keys {keys}" if keys else type(found).__name__

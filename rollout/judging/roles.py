@@ -1,5 +1,6 @@
 """Which graded metrics stand for quality and which for accuracy: by name, or as the user says."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,24 @@ from rollout.escaping import visible
 from .sample import BASELINE_ONLY, NOT_IN_BOTH, Sample
 
 _ACCURACY = ("accuracy", "exact_match", "exactmatch", "exact-match", "f1", "string_check", "correct")
+
+_WORSE = frozenset(
+    {
+        *(
+            "error",
+            "errors",
+            "hallucination",
+            "hallucinations",
+            "harm",
+            "harmful",
+            "toxicity",
+            "violation",
+            "violations",
+        ),
+        *("defect", "defects", "failure", "failures", "wrong", "distance", "loss", "perplexity", "bias", "wer", "cer"),
+    }
+)
+"""Words of names of scores that are better the lower they are; with pass or fail beside it a name does not matter."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +78,8 @@ def _reason(name: str, samples: Sequence[Sample]) -> str | None:
         return None
     if any(passes):
         return "passed or failed in one, a score in the other"
+    if _WORSE & set(re.findall("[a-z]+", name.casefold())):
+        return "its name says that less is better, and a score is taken for the better the higher it is"
     scores = [row.scores[name] for sample in samples for row in sample.rows if name in row.scores]
     if min(scores) < 0 or max(scores) > 1:
         return f"a score up to {max(scores):g} without pass or fail: only 0 to 1 can be judged"

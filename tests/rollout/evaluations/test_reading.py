@@ -289,3 +289,33 @@ def test_an_error_may_be_told_in_any_shape(write: Write, error: Any) -> None:
 def test_items_may_hold_separators_that_end_no_line_in_json(write: Write) -> None:
     lines = [json.dumps(item(index) | {"note": "one\u2028two\x85"}, ensure_ascii=False) for index in range(3)]
     assert len(read(write("\n".join(lines))).rows) == 3
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"response": {"tokenUsage": "many"}},
+        {"namedScores": ["tone"]},
+        {"gradingResult": {"componentResults": [{"assertion": "x", "pass": True}, None]}},
+        {"gradingResult": {"componentResults": 5}},
+    ],
+)
+def test_parts_of_promptfoo_s_that_have_another_shape_are_not_there(write: Write, changes: Any) -> None:
+    assert all(row.passes["success"] for row in read(write(foo(**changes))).rows)
+
+
+def test_one_page_of_items_is_not_the_whole(write: Write) -> None:
+    page = {"object": "list", "data": [item(1), item(2)]}
+    assert len(read(write({**page, "has_more": False})).rows) == 2
+    with pytest.raises(BadInput, match="one page of several"):
+        read(write({**page, "has_more": True}))
+
+
+def test_an_item_s_error_may_be_a_text(write: Write) -> None:
+    assert read(write([item(1, sample={"error": "timed out"})])).rows[0].error == "timed out"
+
+
+def test_a_number_that_says_nothing_of_harm_is_not_passed_over(write: Write) -> None:
+    with pytest.raises(BadInput, match=r"outputs\.toxicity\.toxicity_result beside it"):
+        read(write(azure(**{"toxicity.toxicity": 0.9})))
+    assert read(write(azure(**{"toxicity.toxicity": 0.9, "toxicity.toxicity_result": "fail"}))).rows[0].harmful

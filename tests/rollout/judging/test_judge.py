@@ -188,3 +188,12 @@ def test_latencies_of_nothing_end_in_no_infinity(once: Strategy, zeros: int) -> 
     found = judge(quick, slow, once)
     json.dumps(found.as_json(), allow_nan=False)
     assert (found.verdict == "Successful") == (zeros == 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "role"), [("e.error_rate", ()), ("hallucination", ()), ("e.harmless", ("e.harmless",))]
+)
+def test_a_score_that_is_better_the_lower_it_is_is_not_taken_for_quality(name: str, role: tuple[str, ...]) -> None:
+    found = chosen([Sample((Row("1", scores={name: 0.9}),))])
+    assert (found.quality, name in found.left) == (role, not role)
+    assert chosen([Sample((Row("1", passes={name: True}),))]).quality == (name,)
