@@ -42,5 +42,15 @@ def _proof(root: Path, release: Release) -> Proof | None:
         found = EvaluationFile.model_validate_json(files.text(root, file or root))
     except ValidationError as error:
         raise BadInput(f"{name}: is no evaluation any more: {error}") from None
+    _check(name, found)
     base = found.baseline
     return Proof(told.verdict, told.digest, (base.release, base.digest) if base else None)
+
+
+def _check(name: str, found: EvaluationFile) -> None:
+    """Refuses a verdict that its own metrics don't bear out: somebody edited it."""
+    contrary = [f"{each.name} {each.verdict}" for each in found.metrics if each.verdict not in {None, "Successful"}]
+    if found.verdict == "Successful" and contrary:
+        raise BadInput(
+            f"{name}: says Successful and {', '.join(contrary)}, so it proves nothing. Evaluate the release again."
+        )
