@@ -45,7 +45,7 @@ def _open(gate: Gate) -> list[tuple[str, str]]:
         for metric in found
         if metric.verdict == "Inconclusive"
     ]
-    return rows or [("Why", reason) for reason in gate.judgement.reasons]
+    return rows or [("Why", visible(reason)) for reason in gate.judgement.reasons]
 
 
 def _table(metrics: tuple[Metric, ...]) -> Table:
