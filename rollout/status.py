@@ -72,7 +72,7 @@ class _Stores:
                 store = self._clients.get(endpoint) or self._opened(subject)
                 return looked_at(subject, bare.story, now, store), ""
             except Failed as error:
-                self._silent[endpoint] = f"store not looked at: {error}"
+                self._silent[endpoint] = f"store not looked at: {str(error).rstrip('.')}"
         return bare, self._silent[endpoint]
 
     def _opened(self, subject: Subject) -> Store:

@@ -23,6 +23,12 @@ def rolled_back(document: Document) -> dict[str, Any]:
     return {**document, "enabled": False}
 
 
+def goes_back_to(document: Document) -> str | None:
+    """What a flag gives everybody once it is off; None where it would leave them without a release."""
+    found = (document.get("allocation") or {}).get("default_when_disabled")
+    return str(found) if found else None
+
+
 def looks_like(live: Document, wanted: Document) -> bool:
     """Whether two flags give everybody the same, whatever their descriptions say."""
     return _served(live) == _served(wanted)
@@ -59,7 +65,9 @@ def _served(document: Document) -> Any:
         return digests.get(allocation.get("default_when_disabled"))
     parts = [(each.get("variant"), each.get("from"), each.get("to")) for each in allocation.get("percentile") or []]
     pins = {
-        kind: {name: each.get("variant") for each in allocation.get(kind) or [] for name in each.get(f"{kind}s") or []}
+        kind: {
+            str(name): each.get("variant") for each in allocation.get(kind) or [] for name in each.get(f"{kind}s") or []
+        }
         for kind in ("user", "group")
     }
     rest = (allocation.get("default_when_enabled"), allocation.get("default_when_disabled"))
@@ -67,7 +75,8 @@ def _served(document: Document) -> Any:
 
 
 def _digest(variant: Mapping[str, Any]) -> Any:
-    return (variant.get("configuration_value") or {}).get("digest")
+    found = variant.get("configuration_value")
+    return found.get("digest") if isinstance(found, Mapping) else found
 
 
 def _told(live: Document) -> str:

@@ -8,17 +8,25 @@ from typing import Any
 
 from azure.appconfiguration import AzureAppConfigurationClient, ConfigurationSetting
 from azure.core import MatchConditions
+from azure.core.configuration import ConnectionConfiguration
 from azure.core.exceptions import AzureError, HttpResponseError, ResourceModifiedError, ResourceNotFoundError
 
 from model_lifecycle import names
+from model_lifecycle.flags import Flag as Shape
 from model_lifecycle.releases.flags import CONTENT_TYPE
 from rollout.errors import BadInput, StoreTrouble
 
 from .address import Address
+from .patience import Patience
 
-_ATTEMPTS = {"retry_total": 3, "retry_backoff_max": 4, "connection_timeout": 10, "read_timeout": 10}
+_TIMES: dict[str, Any] = {"connection_timeout": 10, "read_timeout": 10}
+_ATTEMPTS: dict[str, Any] = {"retry_total": 3, "retry_backoff_max": 4}
 _REFUSED = {401: "Log in again, to the tenant of the store", 403: "The identity needs App Configuration Data Owner"}
 _THROTTLED = 429
+_OF_ANOTHER_SHAPE = (
+    "the store's {key} is no feature flag with variants: somebody else has written it. pulumi up writes it anew, from "
+    "the stack's file; without --now this changes the file alone."
+)
 
 
 @dataclass(frozen=True)
@@ -41,8 +49,11 @@ class Store:
 
     def __init__(self, address: Address) -> None:
         self._endpoint = address.endpoint
+        self._patience = Patience(**_ATTEMPTS)
         try:
-            self._client = AzureAppConfigurationClient(address.endpoint, **_ATTEMPTS, **_access(address))
+            self._client = AzureAppConfigurationClient(
+                address.endpoint, retry_policy=self._patience, **_TIMES, **_access(address)
+            )
         except ValueError as error:
             raise BadInput(f"--local: {error}") from None
 
@@ -59,7 +70,7 @@ class Store:
         found = self._get(names.flag_key(task))
         if found is None:
             return None
-        document = json.loads(found.value or "{}")
+        document = _document(found, task)
         if document.get("display_name", "") is None:
             del document["display_name"]  # the client adds it
         return Flag(
@@ -114,11 +125,15 @@ class Store:
             return None
         except AzureError as error:
             raise StoreTrouble(self._explained(error)) from None
+        except (TypeError, ValueError, AttributeError):  # the client's own words for JSON that is no object
+            raise StoreTrouble(_OF_ANOTHER_SHAPE.format(key=key)) from None
 
     def _explained(self, error: AzureError) -> str:
         status = error.status_code if isinstance(error, HttpResponseError) else None
         if status == _THROTTLED:
-            return f"{self._endpoint} answers 429, too many requests, after {_TRIES} tries. Wait a minute, then repeat."
+            asked = self._patience.asked
+            wait = "a minute" if asked is None else f"{asked:.0f} s, as it asks for"
+            return f"{self._endpoint} answers 429, too many requests. Wait {wait}, then repeat."
         if status in _REFUSED:
             return f"{self._endpoint} answers {status}. {_REFUSED[status]}."
         told = " ".join(str(error.message).split())[:300]
@@ -127,7 +142,14 @@ class Store:
         return f"{self._endpoint} answers {status}: {told}"
 
 
-_TRIES = 1 + _ATTEMPTS["retry_total"]
+def _document(found: ConfigurationSetting, task: str) -> dict[str, Any]:
+    """A flag's JSON. Raises `Failed` for what no flag looks like: who gets what by it can't be told."""
+    try:
+        document: dict[str, Any] = json.loads(found.value or "{}")
+        Shape.model_validate(document)
+    except ValueError:
+        raise StoreTrouble(_OF_ANOTHER_SHAPE.format(key=names.flag_key(task))) from None
+    return document
 
 
 def _access(address: Address) -> dict[str, Any]:
@@ -137,7 +159,9 @@ def _access(address: Address) -> dict[str, Any]:
         return {"credential": DefaultAzureCredential()}
     from reader.local import client  # noqa: PLC0415
 
-    return client(address.local)
+    options = client(address.local)
+    options["transport"].connection_config = ConnectionConfiguration(**_TIMES)  # the client sets it on its own one only
+    return options
 
 
 def _utc(moment: Any) -> datetime:

@@ -6,9 +6,10 @@ from typing import Any
 
 import httpx
 import pytest
+from azure.appconfiguration import ConfigurationSetting
 
 from rollout.live import store
-from tests.rollout.changing.conftest import Live, Rollout, configured, done, journal
+from tests.rollout.changing.conftest import FLAG, Live, Rollout, configured, done, journal
 
 STORE = "appcs-*"
 
@@ -53,6 +54,24 @@ def test_a_short_trouble_is_waited_out(rollout: Rollout, url: str, live: Live) -
     assert live.canary == 0
 
 
+def test_a_store_that_asks_for_an_hour_is_not_waited_for(rollout: Rollout, folder: Path, url: str) -> None:
+    """A store that is out of quota says so, and a person who has to roll back can't sit there with the lock."""
+    fault(url, "429", retryAfter=3600)
+    refused = rollout("start", "summarize", "summarize-r2", "--now")
+    assert refused.exit_code == 1
+    assert "Wait 3600 s, as it asks for, then repeat" in refused.output
+
+
+def test_a_store_that_is_silent_is_given_up(
+    rollout: Rollout, folder: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(store._TIMES, "read_timeout", 0.2)
+    fault(url, "slow", seconds=3)
+    refused = rollout("start", "summarize", "summarize-r2", "--now")
+    assert refused.exit_code == 1
+    assert "does not answer" in refused.output
+
+
 def test_a_write_whose_answer_was_lost_is_read_back(
     rollout: Rollout, folder: Path, live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +108,40 @@ def test_status_says_that_a_store_does_not_answer(rollout: Rollout, url: str, fo
     fault(url, "429")
     said = done(rollout("status"))
     assert "store not looked at" in said
+
+
+@pytest.mark.parametrize("value", ["no JSON", "[]", "null", '{"id":"summarize","variants":["a"]}'])
+def test_a_flag_of_another_shape_is_told(rollout: Rollout, folder: Path, live: Live, value: str) -> None:
+    entry = ConfigurationSetting(key=FLAG, value=value, content_type="text/plain")
+    live.client.set_configuration_setting(entry)
+    assert "no feature flag with variants" in " ".join(done(rollout("status", "summarize")).split())
+    refused = rollout("start", "summarize", "summarize-r2", "--now")
+    assert refused.exit_code == 1
+    assert "no feature flag with variants" in refused.output
+
+
+def test_a_flag_with_values_of_its_own_is_drift(rollout: Rollout, live: Live) -> None:
+    pins = [{"variant": "a", "users": [1, {}]}]
+    live.put({"id": "summarize", "variants": [{"name": "a", "configuration_value": "x"}], "allocation": {"user": pins}})
+    live.put({**live.flag, "enabled": True})
+    assert "differs" in done(rollout("status", "summarize"))
+
+
+def test_a_rollback_of_a_flag_that_leads_nowhere_leads_back(rollout: Rollout, live: Live) -> None:
+    done(rollout("start", "summarize", "summarize-r2", "--now"))
+    live.put({"id": "summarize", "enabled": True, "conditions": {"client_filters": []}})
+    done(rollout("rollback", "summarize", "--now"))
+    assert not live.flag["enabled"]
+    assert live.flag["allocation"]["default_when_disabled"] == "summarize-r1"
+
+
+def test_a_rollback_says_when_the_store_leads_elsewhere(rollout: Rollout, live: Live) -> None:
+    """This file is older than what is served: another checkout has gone on."""
+    done(rollout("start", "summarize", "summarize-r2", "--now"))
+    allocation = {**live.flag["allocation"], "default_when_disabled": "summarize-r2"}
+    live.put({**live.flag, "allocation": allocation})
+    said = " ".join(done(rollout("rollback", "summarize", "--now")).split())
+    assert "the store gives everybody summarize-r2 now, not summarize-r1" in said
 
 
 def test_json_errors_are_one_document(rollout: Rollout, folder: Path) -> None:
