@@ -15,3 +15,7 @@ class StoreTrouble(Failed):
 
 class Refused(Exception):
     """Everything could be read, and the checks say no. The command ends with exit code 3."""
+
+
+class Interrupted(Failed):
+    """Ctrl-C came in the middle of a change. Nothing that waits and looks again may take it for a failure."""

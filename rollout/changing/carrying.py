@@ -4,13 +4,15 @@ import contextlib
 from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
-from rollout.errors import BadInput, Failed, Refused, StoreTrouble
+from model_lifecycle.settings import Rollout
+from rollout.errors import BadInput, Failed, Interrupted, Refused, StoreTrouble
 from rollout.journal import Record
-from rollout.live.drift import looks_like, rolled_back
+from rollout.live.drift import goes_back_to, looks_like, rolled_back
 from rollout.live.store import Unknown
 from rollout.lock import locked
 from rollout.machine import Serving, applied
 from rollout.stackedit.files import NewFile
+from rollout.subject import Subject
 
 from .deciding import refuse_unpublished
 from .finishing import finish
@@ -44,13 +46,24 @@ def unfinished(order: Order) -> Outcome | None:
         return finish(order, found, pending) if pending else None
 
 
+def before_the_lock(order: Order) -> Rollout | None:
+    """What somebody looked at who may have to wait for another one now."""
+    return Subject(order.place, order.task).rollout
+
+
 @contextlib.contextmanager
 def _alone(order: Order) -> Generator[Scene, None, None]:
+    seen = before_the_lock(order)
     try:
         with locked(order.place.history / _LOCK, f"{order.command} {order.task}"), scene(order) as found:
+            if not order.is_emergency and found.subject.rollout != seen:
+                raise Refused(
+                    f"somebody else was faster and has just changed {order.task}, so nothing was changed here. "
+                    f"python -m rollout status {order.task} shows it."
+                )
             yield found
     except KeyboardInterrupt:
-        raise Failed(
+        raise Interrupted(
             f"interrupted. python -m rollout status {order.task} says what was begun, and what finishes it."
         ) from None
 
@@ -88,10 +101,22 @@ class Change:
         if live is None:
             raise Refused(f"the store has no flag of {self._order.task} yet. Publish it first: pulumi up.")
         if not self._after.enabled:
-            return rolled_back(live.document) if live.document.get("enabled", False) else None
+            return self._back(live.document)
         refuse_unpublished(self._scene, self._after)
         wanted = self._subject.flag(self._after)
         return None if looks_like(live.document, wanted) else wanted
+
+    def _back(self, live: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """One field; the whole flag only where that field alone would leave everybody without a release."""
+        leads_to, meant = goes_back_to(live), self._plan.after.way_back
+        if leads_to is None:
+            return self._subject.flag(self._after)
+        if meant and leads_to != meant:
+            self._notes.append(
+                f"the store gives everybody {leads_to} now, not {meant}: it was written from another configuration "
+                f"than this file. python -m rollout status {self._order.task} says more"
+            )
+        return rolled_back(live) if live.get("enabled", False) else None
 
     def _new_file(self) -> NewFile | None:
         if not self._order.is_emergency:

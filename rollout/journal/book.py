@@ -27,7 +27,7 @@ class Journal:
         self._task = task
 
     def read(self, now: datetime | None) -> Story:
-        """Everything that happened; without a `now` nobody asks whether clocks are right.
+        """Everything that happened; without a `now`, in an emergency, no clock and no later version holds anybody up.
 
         Raises:
             BadInput: it was written by a later version, or in the future: a clock is wrong.
@@ -37,7 +37,7 @@ class Journal:
         for number, line in enumerate(self._lines(), 1):
             if not line.strip():
                 continue
-            if (read := self._record(line, number)) is None:
+            if (read := self._record(line, number, strict=now is not None)) is None:
                 torn.append(number)
                 continue
             if now:
@@ -91,12 +91,12 @@ class Journal:
         except OSError as error:
             raise Failed(f"{self.path} can't be read: {error.strerror}.") from None
 
-    def _record(self, line: bytes, number: int) -> Record | None:
+    def _record(self, line: bytes, number: int, *, strict: bool) -> Record | None:
         try:
             return Record.model_validate_json(line)
         except ValidationError as error:
             details = error.errors(include_url=False)
-            if any(each["loc"] == ("schemaVersion",) for each in details):
+            if strict and any(each["loc"] == ("schemaVersion",) for each in details):
                 raise BadInput(
                     f"{self.path.name}, line {number}: is of a version of this command that is not known here. "
                     "Take that version."

@@ -61,7 +61,7 @@ class Story:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the journal should know."""
-        return tuple(f"{self.file}, line {number}, was torn by a kill and can't be read" for number in self.torn)
+        return tuple(f"{self.file}, line {number}, can't be read: torn by a kill, or edited" for number in self.torn)
 
     def _analyses(self) -> Iterator[Record]:
         for each in reversed(self.records):

@@ -9,7 +9,7 @@ from enum import StrEnum
 from rollout import machine
 from rollout.abort import order_back
 from rollout.changing import Look, Order, Outcome, Plan, Scene, carry_out, scene, unfinished
-from rollout.errors import BadInput, Failed, Refused
+from rollout.errors import BadInput, Failed, Interrupted, Refused
 from rollout.machine import Serving
 from rollout.promote import decide
 from rollout.subject import Place
@@ -58,6 +58,8 @@ class Walk:
             try:
                 ended = self._step()
                 self._failures = 0
+            except Interrupted:
+                raise
             except Failed as error:
                 self._failures += 1
                 if self._failures >= _FAILURES_MAX:

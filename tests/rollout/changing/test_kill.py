@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from rollout.stackedit import StackFile
+from rollout.subject import Place, Subject
 from tests.rollout.changing.conftest import ROOT, Live, Rollout, configured, done, journal
 
 
@@ -117,6 +118,21 @@ def test_two_operators_at_once_one_wins_and_the_other_is_told(
     assert live.canary == 50
     assert (configured(folder) or {})["canary"]["percent"] == 50
     agree(rollout, folder, live)
+
+
+def test_who_waited_for_the_lock_does_not_take_a_step_that_nobody_looked_at(
+    rollout: Rollout, folder: Path, url: str
+) -> None:
+    """Without --to and without a bake time the second one would promote what the first one has just promoted."""
+    done(rollout("start", "summarize", "summarize-r2", "--now"))
+    seen = Subject(Place(folder, "dev", None, url), "summarize").rollout
+    done(rollout("promote", "summarize", "--now"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rollout.changing.carrying.before_the_lock", lambda order: seen)
+        refused = rollout("promote", "summarize", "--now")
+        assert refused.exit_code == 3
+        assert "somebody else was faster" in refused.output
+        done(rollout("rollback", "summarize", "--now"))
 
 
 def test_two_operators_on_two_machines_one_wins_and_the_other_is_told(

@@ -164,6 +164,20 @@ def test_nothing_to_walk_is_fine(rollout: Rollout, folder: Path) -> None:
     assert "Healthy" in done(rollout("run", "summarize", "--auto"))
 
 
+def test_ctrl_c_in_the_middle_of_a_look_ends_the_walk(
+    walk: Callable[..., Walk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    walked = walk("Successful")
+    monkeypatch.setattr("rollout.live.store.Store.flag", interrupted)
+    with pytest.raises(Failed, match="interrupted"):
+        walked.go()
+    assert walked.outcomes == []
+    assert walked._failures == 0
+
+
 def test_a_store_that_fails_for_long_ends_the_walk(walk: Callable[..., Walk], monkeypatch: pytest.MonkeyPatch) -> None:
     from rollout.live.store import Store  # noqa: PLC0415
 

@@ -58,7 +58,7 @@ def test_a_store_that_asks_for_an_hour_is_not_waited_for(rollout: Rollout, folde
     """A store that is out of quota says so, and a person who has to roll back can't sit there with the lock."""
     fault(url, "429", retryAfter=3600)
     refused = rollout("start", "summarize", "summarize-r2", "--now")
-    assert refused.exit_code == 1
+    assert refused.exit_code == 2
     assert "Wait 3600 s, as it asks for, then repeat" in refused.output
 
 
@@ -68,7 +68,7 @@ def test_a_store_that_is_silent_is_given_up(
     monkeypatch.setitem(store._TIMES, "read_timeout", 0.2)
     fault(url, "slow", seconds=3)
     refused = rollout("start", "summarize", "summarize-r2", "--now")
-    assert refused.exit_code == 1
+    assert refused.exit_code == 2
     assert "does not answer" in refused.output
 
 
@@ -116,7 +116,7 @@ def test_a_flag_of_another_shape_is_told(rollout: Rollout, folder: Path, live: L
     live.client.set_configuration_setting(entry)
     assert "no feature flag with variants" in " ".join(done(rollout("status", "summarize")).split())
     refused = rollout("start", "summarize", "summarize-r2", "--now")
-    assert refused.exit_code == 1
+    assert refused.exit_code == 2
     assert "no feature flag with variants" in refused.output
 
 

@@ -79,6 +79,7 @@ def test_a_later_version_s_record_is_refused(journal: Journal) -> None:
     journal.path.write_text(json.dumps({**line, "schemaVersion": 2}) + "\n")
     with pytest.raises(BadInput, match="version of this command"):
         journal.read(NOW)
+    assert journal.read(None).torn == (1,)
 
 
 def test_a_lock_names_who_holds_it(tmp_path: Path) -> None:
