@@ -9,7 +9,13 @@ from typing import Any
 from azure.appconfiguration import AzureAppConfigurationClient, ConfigurationSetting
 from azure.core import MatchConditions
 from azure.core.configuration import ConnectionConfiguration
-from azure.core.exceptions import AzureError, HttpResponseError, ResourceModifiedError, ResourceNotFoundError
+from azure.core.exceptions import (
+    AzureError,
+    ClientAuthenticationError,
+    HttpResponseError,
+    ResourceModifiedError,
+    ResourceNotFoundError,
+)
 
 from model_lifecycle import names
 from model_lifecycle.flags import Flag as Shape
@@ -136,6 +142,8 @@ class Store:
             return f"{self._endpoint} answers 429, too many requests. Wait {wait}, then repeat."
         if status in _REFUSED:
             return f"{self._endpoint} answers {status}. {_REFUSED[status]}."
+        if isinstance(error, ClientAuthenticationError):
+            return f"{self._endpoint} was not asked: no login of Azure was found here. Log in (az login), then repeat."
         told = " ".join(str(error.message).split())[:300]
         if status is None:
             return f"{self._endpoint} does not answer: {told}"

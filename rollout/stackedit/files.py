@@ -90,7 +90,8 @@ class StackFile:
     def _new(self, edit: Callable[[str], str], is_meant: Callable[[_Content], bool]) -> "NewFile":
         new = NewFile(self.path, self._bytes)
         try:
-            new.write(edit(self._bytes.decode("utf-8")))
+            mark, text = _without_mark(self._bytes.decode("utf-8"))
+            new.write(mark + edit(text))
             if not _safely(is_meant, new.beside):
                 raise CantEdit("would not say what was meant")  # noqa: TRY301 - one message for both
         except CantEdit as error:
@@ -148,6 +149,11 @@ def synchronised(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _without_mark(text: str) -> tuple[str, str]:
+    """The byte order mark that Windows' editors begin a file with, and the rest: a parser's marks don't count it."""
+    return (text[:1], text[1:]) if text.startswith("\ufeff") else ("", text)
 
 
 def _copy(content: _Content) -> _Content:

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from azure.appconfiguration import ConfigurationSetting
+from azure.core.exceptions import ClientAuthenticationError
 
 from rollout.live import store
 from tests.rollout.changing.conftest import FLAG, Live, Rollout, configured, done, journal
@@ -142,6 +143,16 @@ def test_a_rollback_says_when_the_store_leads_elsewhere(rollout: Rollout, live: 
     live.put({**live.flag, "allocation": allocation})
     said = " ".join(done(rollout("rollback", "summarize", "--now")).split())
     assert "the store gives everybody summarize-r2 now, not summarize-r1" in said
+
+
+def test_who_is_not_logged_in_is_told_so(rollout: Rollout, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(*_: object, **__: object) -> None:
+        raise ClientAuthenticationError("EnvironmentCredential: authentication unavailable")
+
+    monkeypatch.setattr("reader.local.Credential.get_token", nobody)
+    refused = rollout("rollback", "summarize", "--now")
+    assert refused.exit_code == 2
+    assert "Log in (az login)" in refused.output
 
 
 def test_json_errors_are_one_document(rollout: Rollout, folder: Path) -> None:

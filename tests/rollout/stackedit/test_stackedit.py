@@ -79,6 +79,16 @@ def test_line_ends_of_windows_stay(tmp_path: Path) -> None:
     assert changed(tmp_path, text, after).replace("      enabled: false\r\n", "") == text
 
 
+def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
+    stack = file(tmp_path, "\ufeff" + FLOW)
+    before = stack.rollout("t")
+    assert before
+    stack.with_task("t", before, before.model_copy(update={"enabled": False})).settle()
+    found = (tmp_path / "Pulumi.dev.yaml").read_bytes().decode()
+    assert found.startswith("\ufeff")
+    assert found.count("enabled: false") == 1
+
+
 def test_a_first_task_is_added_behind_the_others(tmp_path: Path) -> None:
     assert changed(tmp_path, FLOW, Rollout(stable="v1"), "v") == FLOW + "    v: {stable: v1}\n"
 
