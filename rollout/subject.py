@@ -121,7 +121,8 @@ class Subject:
         release, rollout = self.release(name), applied(self.rollout, after)
         settings = self.settings_with(rollout).model_copy(update={"tasks": {self.task: rollout}})
         found = tuple(str(problem) for problem in serving_problems(settings, self.folder))
-        return evidence.candidate(self._root, release, (*found, *obstacles))
+        strategy = settings.strategy_of(self.task)
+        return evidence.candidate(self._root, release, strategy, (*found, *obstacles))
 
     def stable(self, serving: Serving) -> tuple[str, str]:
         """Name and digest of the stable release. Raises `BadInput`."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
+from model_lifecycle.settings import Margins, Thresholds
 from model_lifecycle.settings.frozen import Frozen, Name
 
 Verdict = Literal["Successful", "Failed", "Inconclusive"]
@@ -94,6 +95,14 @@ class MetricEntry(Frozen):
     verdict: Annotated[Verdict | None, Field(description="what this metric says")] = None
 
 
+class Limits(Frozen):
+    """What a verdict was reached with: the parts of `strategy` that make it strict."""
+
+    alpha: Annotated[float, Field(description="how often a worse release may have passed")]
+    margins: Annotated[Margins, Field(description="how much worse it may be")]
+    thresholds: Annotated[Thresholds, Field(description="what a first release was held against")]
+
+
 class EvaluationFile(Frozen):
     """A release's evaluation, as a tool writes it."""
 
@@ -110,3 +119,6 @@ class EvaluationFile(Frozen):
         Mapping[str, Annotated[int, Field(ge=1)]],
         Field(description="how often other pairs were judged, by the digests of candidate and baseline"),
     ] = {}
+    limits: Annotated[
+        Limits | None, Field(description="what the verdict was reached with; nobody can say when absent")
+    ] = None

@@ -33,6 +33,7 @@ class Gate:
     results: str
     baseline: Sample | None
     candidate: Sample
+    strategy: Strategy = field(default_factory=Strategy)
     other_looks: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def as_json(self) -> dict[str, Any]:
@@ -47,6 +48,7 @@ class Gate:
             "evaluatedAt": self.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "looks": self.judgement.look,
             "results": self.results,
+            "limits": self.strategy.model_dump(by_alias=True, include={"alpha", "margins", "thresholds"}),
             **({"otherLooks": dict(self.other_looks)} if self.other_looks else {}),
             "metrics": [metric.as_json() for metric in self.judgement.metrics],
         }
@@ -73,10 +75,10 @@ def judged(
     if look > strategy.looks:
         raise Refused(
             f"{subjects.candidate.name} was judged {strategy.looks} times, and strategy.looks allows no more: the "
-            "chance to pass by luck is used up. Copy it under a new name, or raise strategy.looks."
+            "chance to pass by luck is used up. Write a better release under a new name."
         )
     judgement = judge(baseline, candidate, strategy, look, roles)
-    return Gate(subjects, judgement, datetime.now(UTC), results, baseline, candidate, other_looks(subjects))
+    return Gate(subjects, judgement, datetime.now(UTC), results, baseline, candidate, strategy, other_looks(subjects))
 
 
 def written(gate: Gate) -> Path:

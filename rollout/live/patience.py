@@ -7,7 +7,7 @@ from azure.core.pipeline.policies import RetryPolicy
 _LONGEST_SECONDS = 5.0
 
 
-class Patience(RetryPolicy):
+class Patience(RetryPolicy[Any, Any]):
     """Tries again a few times, but not where the store asks for a longer wait: one without quota asks for an hour.
 
     `asked` is how many seconds its last answer asked for, if it did.

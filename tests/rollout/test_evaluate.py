@@ -118,7 +118,7 @@ def test_after_the_last_look_the_gate_is_closed(project: Path, rows: Rows, run: 
     before = kept(project)
     found = run(*files(rows("b.json"), rows("c.json", seed=99)))
     assert found.exit_code == 3
-    assert "Copy it under a new name, or raise strategy.looks" in found.stderr
+    assert "Write a better release under a new name" in found.stderr
     assert kept(project) == before
 
 
