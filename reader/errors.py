@@ -15,3 +15,7 @@ class UnreachableStore(RuntimeError):
 
 class NoReleases(RuntimeError):
     """An app can't start: neither store nor last good copy has a release for a task. Names store, tasks, way out."""
+
+
+class NoKey(ValueError):
+    """An app has no key for its gateway; the message says where it would come from."""

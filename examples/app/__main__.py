@@ -9,11 +9,11 @@ from typing import Annotated, NamedTuple
 import typer
 
 from reader.errors import NoReleases, OutputsError
+from reader.keys import gateway_key
 
 from . import telemetry
 from .app import Answer
 from .errors import BadInput, Failed
-from .keys import gateway_key
 from .starting import TOKEN_VARIABLE, Start
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

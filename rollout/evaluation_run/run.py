@@ -11,15 +11,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from model_lifecycle import releases
+from reader.errors import NoKey
+from reader.keys import gateway_key
 from reader.release import Release, made
-from rollout.errors import Failed
+from rollout.errors import BadInput, Failed
 from rollout.lock import locked
 
 from .asking import Gateway
 from .data import DataRow, read
 from .grading import Grader, graders
 from .kept import Answered, Kept
-from .keys import gateway_key
 from .results import row, write
 from .where import endpoint
 
@@ -84,7 +85,11 @@ def _reading(release: releases.Release) -> Release:
 
 @contextlib.contextmanager
 def _gateway(order: Order) -> Generator[Gateway, None, None]:
-    with contextlib.closing(Gateway(endpoint(order.gateway, order.local), gateway_key())) as gateway:
+    try:
+        key = gateway_key()
+    except NoKey as error:
+        raise BadInput(str(error)) from None
+    with contextlib.closing(Gateway(endpoint(order.gateway, order.local), key)) as gateway:
         yield gateway
 
 
