@@ -19,6 +19,16 @@ _TURNS = 5
 _PROMISED = 1.5
 _TASK = "task-0"
 _DIGEST = "sha256:" + "0" * 64
+_FLAG = {
+    "id": _TASK,
+    "enabled": True,
+    "variants": [{"name": name, "configuration_value": {"release": name}} for name in ("r-0", "r-c")],
+    "allocation": {
+        "default_when_enabled": "r-0",
+        "default_when_disabled": "r-0",
+        "percentile": [{"variant": "r-c", "from": 0, "to": 10}, {"variant": "r-0", "from": 10, "to": 100}],
+    },
+}
 
 
 class _Store(ThreadingHTTPServer):
@@ -79,7 +89,7 @@ def _measured(size: int) -> tuple[float, str]:
 
 def _seconds(folder: Path, store: _Store, text: str) -> float:
     (folder / "Pulumi.bench.yaml").write_text(text)
-    store.flag = json.dumps({"id": _TASK, "enabled": True, "variants": [], "allocation": {}})
+    store.flag = json.dumps(_FLAG)
     command = [sys.executable, "-c", _CODE, "rollback", _TASK, "--now", "--local"]
     start = time.perf_counter()
     subprocess.run([*command, f"http://127.0.0.1:{store.server_port}"], cwd=folder, check=True, capture_output=True)
