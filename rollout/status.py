@@ -1,6 +1,7 @@
 """`status`: how every task is doing, and what to do about it."""
 
 import contextlib
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +10,8 @@ from rich.table import Table
 
 from rollout import clock, options
 from rollout.changing import Scene, looked_at
-from rollout.errors import Failed
+from rollout.errors import BadInput, Failed
+from rollout.journal import Story
 from rollout.live.store import Store
 from rollout.reporting import SCHEMA_VERSION, reported
 from rollout.showing.task import Status, since_words, status_of
@@ -49,7 +51,7 @@ def statuses(place: Place, tasks: tuple[str, ...]) -> list[Status]:
     with contextlib.ExitStack() as kept:
         stores = _Stores(kept)
         scenes = [stores.scene(Subject(place, task, first.file)) for task in tasks or first.file.tasks]
-        return [status_of(scene, settings, why) for scene, why in scenes]
+        return [status_of(scene, settings, why, unread) for scene, why, unread in scenes]
 
 
 class _Stores:
@@ -60,17 +62,22 @@ class _Stores:
         self._clients: dict[str, Store] = {}
         self._silent: dict[str, str] = {}
 
-    def scene(self, subject: Subject) -> tuple[Scene, str]:
-        """The scene, and why it is without the store, if it is."""
+    def scene(self, subject: Subject) -> tuple[Scene, str, str]:
+        """The scene, and why it is without the store, and without the journal, if it is."""
         now = clock.now()
-        bare = Scene(subject, subject.journal.read(now), now)
+        story, unread = _story(subject, now)
+        found, unseen = self._seen(Scene(subject, story, now))
+        return found, unseen, unread
+
+    def _seen(self, bare: Scene) -> tuple[Scene, str]:
+        subject = bare.subject
         if subject.rollout is None or subject.address is None:
             return bare, _UNSEEN
         endpoint = subject.address.endpoint
         if endpoint not in self._silent:
             try:
                 store = self._clients.get(endpoint) or self._opened(subject)
-                return looked_at(subject, bare.story, now, store), ""
+                return looked_at(subject, bare.story, bare.now, store), ""
             except Failed as error:
                 self._silent[endpoint] = f"store not looked at: {str(error).rstrip('.')}"
         return bare, self._silent[endpoint]
@@ -81,6 +88,14 @@ class _Stores:
         store = self._kept.enter_context(contextlib.closing(Store(address)))
         self._clients[address.endpoint] = store
         return store
+
+
+def _story(subject: Subject, now: datetime) -> tuple[Story, str]:
+    """A journal that can't be used spoils no other task's state."""
+    try:
+        return subject.journal.read(now), ""
+    except BadInput as error:
+        return Story(subject.journal.path.name), str(error).rstrip(".")
 
 
 def show(place: Place, found: list[Status], console: Console) -> None:
@@ -95,7 +110,7 @@ def show(place: Place, found: list[Status], console: Console) -> None:
     console.print(table)
     for each in found:
         for note in each.notes:
-            console.print(f"{each.document['task']}: {note}.", markup=False)
+            console.print(f"{each.document['task']}: {note.rstrip('.')}.", markup=False)
     for line in _lives(found):
         console.print(line, markup=False)
 

@@ -1,6 +1,7 @@
 """What a command is about: one task of one stack, its files, its journal, its store; each part is read when asked."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 from model_lifecycle.releases import Folder, Release, files, open_folder
 from model_lifecycle.releases.flags import flag
 from model_lifecycle.releases.serving import serving_problems
-from model_lifecycle.settings import Rollout, Settings, SettingsError, Strategy, load
+from model_lifecycle.settings import Problem, Rollout, Settings, SettingsError, Strategy, load
 from offline import errors
 from offline.stackfile import read_stack
 from rollout import evidence
@@ -66,17 +67,26 @@ class Subject:
         place = self.place
         return address_of(self.file, place.stack, self.task, place.subscription, place.local)
 
-    @cached_property
+    @property
     def folder(self) -> Folder:
         """The releases of this task, and of no other.
 
         Raises:
             BadInput: one that is sealed can't be used.
         """
-        found, problems = open_folder(self._root, [self.task])
+        found, problems = self._opened
         if problems:
             raise BadInput(str(SettingsError(problems)))
         return found
+
+    @property
+    def sealed(self) -> Mapping[str, Release]:
+        """Those releases of the task that can be used, whatever is wrong with others."""
+        return self._opened[0].sealed
+
+    @cached_property
+    def _opened(self) -> tuple[Folder, list[Problem]]:
+        return open_folder(self._root, [self.task])
 
     def strategy(self, rollout: Rollout | None) -> Strategy:
         """The task's steps and limits. Raises `BadInput` where the stack's settings can't be used."""

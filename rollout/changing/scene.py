@@ -88,8 +88,8 @@ def pending_words(found: Scene, pending: Record) -> dict[str, Any]:
     live = "not asked for"
     if pending.live:
         live = "not looked at" if found.store is None else "not done"
-        if found.flag and target and _is_live(found, target):
-            live = "done"
+        with contextlib.suppress(BadInput):  # a release can't be read: what was meant can't be held against the store
+            live = "done" if found.flag and target and _is_live(found, target) else live
     return {
         "id": pending.id,
         "command": pending.command,

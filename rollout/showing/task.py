@@ -9,6 +9,7 @@ from rollout import clock
 from rollout.changing import Scene, pending_words
 from rollout.machine import Phase, baked_at, next_step, phase, step_of
 
+from .trouble import is_readable, problems
 from .versions import Life, life
 
 
@@ -20,13 +21,14 @@ class Status:
     notes: tuple[str, ...]
 
 
-def status_of(scene: Scene, settings: Settings, seen: str) -> Status:
+def status_of(scene: Scene, settings: Settings, seen: str, unread: str = "") -> Status:
     """The state of a task.
 
     Args:
         scene: files, journal, and the store where it was looked at.
         settings: the stack's.
         seen: why the store was not looked at; empty where it was.
+        unread: why the journal can't be used; empty where it can.
     """
     subject, serving = scene.subject, scene.serving
     strategy = settings.strategy_of(subject.task)
@@ -36,8 +38,12 @@ def status_of(scene: Scene, settings: Settings, seen: str) -> Status:
     verdict = _verdict(scene)
     pending = scene.story.pending
     half = pending_words(scene, pending) if pending else None
-    drift = None if half else scene.drift
-    state = phase(serving, drifts=bool(drift or half), baked=bool(over and over <= scene.now), verdict=verdict)
+    readable = is_readable(scene)
+    drift = scene.drift if readable and not half else None
+    trouble = [*([unread] if unread else []), *problems(scene, settings)]
+    state = phase(
+        serving, drifts=bool(drift or half or trouble), baked=bool(over and over <= scene.now), verdict=verdict
+    )
     document: dict[str, Any] = {
         "task": subject.task,
         "phase": state.value,
@@ -49,9 +55,10 @@ def status_of(scene: Scene, settings: Settings, seen: str) -> Status:
         "since": clock.written(since) if since else None,
         "bakedAt": clock.written(over) if over else None,
         "analysis": verdict,
-        "store": "not looked at" if seen else "differs" if drift else "as configured",
+        "store": "not looked at" if seen else "differs" if drift else "as configured" if readable else "can't be told",
         "drift": {"kind": drift.kind, "words": drift.words} if drift else None,
         "pending": half,
+        "problems": trouble,
         "versions": [each.document for each in _lives(scene, settings)],
     }
     return Status(document, tuple(_notes(scene, document, seen)))
@@ -75,12 +82,13 @@ def _verdict(scene: Scene) -> str | None:
 def _lives(scene: Scene, settings: Settings) -> list[Life]:
     rollout = scene.subject.rollout
     served = rollout.served if rollout else ()
-    versions = {scene.subject.release(name).model_version for name in served}
+    sealed = scene.subject.sealed
+    versions = {sealed[name].model_version for name in served if name in sealed}
     return [life(settings.models[key], key, scene.now.date()) for key in sorted(versions) if key in settings.models]
 
 
 def _notes(scene: Scene, document: dict[str, Any], seen: str) -> list[str]:
-    task, half, notes = scene.subject.task, document["pending"], list(scene.story.notes)
+    task, half, notes = scene.subject.task, document["pending"], [*document["problems"], *scene.story.notes]
     if half:
         notes.append(
             f"{half['command']} by {half['by']} at {half['at']} was left half done: file {half['file']}, store "
@@ -91,7 +99,7 @@ def _notes(scene: Scene, document: dict[str, Any], seen: str) -> list[str]:
         notes.append(document["drift"]["words"])
     elif not scene.serving.enabled and not half:
         notes.append(_after_a_rollback(task, document))
-    if document["canary"] and document["enabled"] and document["since"] is None and not half:
+    if document["canary"] and document["enabled"] and document["since"] is None and not (half or document["problems"]):
         release = document["canary"]["release"]
         notes.append(f"nobody wrote down since when: python -m rollout start {task} {release} takes it over")
     if document["phase"] == Phase.PAUSED and not half:
