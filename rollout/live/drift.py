@@ -49,8 +49,9 @@ def drift(task: str, live: Document | None, wanted: Document, serving: Serving) 
         return None
     on = live.get("enabled", False)
     if not on and serving.enabled:
-        words = f"rolled back in the store, not in the file: python -m rollout rollback {task} writes it down"
-        return Drift("rolled-back-in-store", words)
+        served = goes_back_to(live) or "no release"
+        words = f"rolled back in the store, not in the file: all get {served}"
+        return Drift("rolled-back-in-store", f"{words}. python -m rollout rollback {task} writes it down")
     if on and not serving.enabled:
         words = f"rolled back in the file, not in the store: python -m rollout rollback {task} --now, or pulumi up"
         return Drift("not-rolled-back-in-store", words)

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from model_lifecycle.flags import Flag
 from model_lifecycle.settings import Settings
 from rollout import clock
 from rollout.changing import Scene, pending_words
+from rollout.errors import BadInput, Refused
 from rollout.machine import Phase, baked_at, next_step, phase, step_of
+from rollout.promote import decide
 
 from .trouble import is_readable, problems
 from .versions import Life, life
@@ -48,7 +51,7 @@ def status_of(scene: Scene, settings: Settings, seen: str, unread: str = "") -> 
         "task": subject.task,
         "phase": state.value,
         **serving.document,
-        "shares": serving.shares,
+        "shares": _shares(scene),
         "step": strategy.steps.index(step) + 1 if step else None,
         "steps": [each.percent for each in strategy.steps],
         "nextStep": next_step(serving, strategy.steps).percent if serving.canary else None,
@@ -59,6 +62,7 @@ def status_of(scene: Scene, settings: Settings, seen: str, unread: str = "") -> 
         "drift": {"kind": drift.kind, "words": drift.words} if drift else None,
         "pending": half,
         "problems": trouble,
+        "blocked": _blocked(scene) if state is Phase.PAUSED else None,
         "versions": [each.document for each in _lives(scene, settings)],
     }
     return Status(document, tuple(_notes(scene, document, seen)))
@@ -72,6 +76,23 @@ def since_words(since: str | None, now: datetime) -> str:
     if minutes < 120:  # noqa: PLR2004
         return f"{minutes} min"
     return f"{minutes // 60} h" if minutes < 2 * 24 * 60 else f"{minutes // (24 * 60)} d"
+
+
+def _shares(scene: Scene) -> dict[str, float]:
+    """How many of 100 users get each release: by the store where it was looked at, else by the file."""
+    if scene.flag is None:
+        return dict(scene.serving.shares)
+    shares = Flag.model_validate(dict(scene.flag.document)).shares
+    return {name: int(share) if share == int(share) else share for name, share in shares.items() if share}
+
+
+def _blocked(scene: Scene) -> str | None:
+    """Why the next step would be refused; None where it would not."""
+    try:
+        decide(scene, None, accepted=False)
+    except (BadInput, Refused) as error:
+        return str(error)
+    return None
 
 
 def _verdict(scene: Scene) -> str | None:
@@ -102,17 +123,20 @@ def _notes(scene: Scene, document: dict[str, Any], seen: str) -> list[str]:
     if document["canary"] and document["enabled"] and document["since"] is None and not (half or document["problems"]):
         release = document["canary"]["release"]
         notes.append(f"nobody wrote down since when: python -m rollout start {task} {release} takes it over")
-    if document["phase"] == Phase.PAUSED and not half:
+    if document["phase"] == Phase.PAUSED and document["since"]:
         notes.append(_paused(task, document))
     return [*notes, *([seen] if seen else [])]
 
 
 def _after_a_rollback(task: str, document: dict[str, Any]) -> str:
     again = f"python -m rollout retry {task} begins the trial again, " if document["canary"] else ""
-    return f"rolled back. {again}python -m rollout settle {task} makes it final"
+    everybody = f": all get {', '.join(document['shares'])}" if document["shares"] else ""
+    return f"rolled back{everybody}. {again}python -m rollout settle {task} makes it final"
 
 
 def _paused(task: str, document: dict[str, Any]) -> str:
     if document["analysis"] == "Inconclusive":
         return "the last analysis is Inconclusive: analyse again when more was seen"
+    if document["blocked"]:
+        return f"not ready for {document['nextStep']} %: {document['blocked']}"
     return f"ready for {document['nextStep']} %: python -m rollout promote {task}"

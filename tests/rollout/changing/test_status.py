@@ -68,3 +68,40 @@ def test_a_journal_from_the_future_degrades_its_task_alone(rollout: Rollout, fol
     first, second = told(rollout)
     assert (first["phase"], second["phase"]) == ("Degraded", "Healthy")
     assert "one of the two clocks is wrong" in first["problems"][0]
+
+
+def test_a_step_that_promote_would_refuse_is_not_called_ready(rollout: Rollout, folder: Path) -> None:
+    done(rollout("start", "summarize", "summarize-r2", "--now"))
+    assert told(rollout)[0]["blocked"] is None
+    file = folder / "releases/summarize/summarize-r2.evaluation.json"
+    was = file.read_text()
+    file.write_text(was.replace('"verdict": "Successful"', '"verdict": "Failed"'))
+    refused(rollout, "not ready for 50 %: summarize-r2's evaluation is Failed")
+    document = json.loads(was)
+    document["baseline"]["digest"] = "sha256:" + "0" * 64
+    file.write_text(json.dumps(document))
+    refused(rollout, "summarize-r1 with another digest than it has")
+    file.write_text("{")
+    assert told(rollout)[0]["phase"] == "Degraded"
+
+
+def refused(rollout: Rollout, why: str) -> None:
+    """`status` says what `promote` says."""
+    said = words(rollout)
+    assert why in said
+    assert "ready for 50 %: python" not in said
+    assert told(rollout)[0]["blocked"] in " ".join(rollout("promote", "summarize").output.split())
+
+
+def test_what_users_get_is_shown_and_not_what_is_configured(rollout: Rollout, folder: Path, live: Live) -> None:
+    for command in (("start", "summarize", "summarize-r2"), *[("promote", "summarize")] * 2):
+        done(rollout(*command, "--now"))
+    assert told(rollout)[0]["shares"] == {"summarize-r2": 100}
+    live.put({**live.flag, "enabled": False})
+    assert told(rollout)[0]["shares"] == {"summarize-r1": 100}
+    assert "rolled back in the store, not in the file: all get summarize-r1" in words(rollout)
+    done(rollout("rollback", "summarize", "--now"))
+    assert told(rollout)[0]["shares"] == {"summarize-r1": 100}
+    assert "summarize: rolled back: all get summarize-r1." in words(rollout)
+    unseen = json.loads(done(rollout("status", "summarize", "--json", unseen=True)))["tasks"][0]
+    assert (unseen["stable"], unseen["shares"]) == ("summarize-r2", {"summarize-r1": 100})
