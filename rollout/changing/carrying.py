@@ -12,8 +12,8 @@ from rollout.live.store import Unknown
 from rollout.lock import locked
 from rollout.machine import Serving, applied
 from rollout.stackedit.files import NewFile
-from rollout.subject import Subject
 
+from .by_hand import subject_of
 from .deciding import refuse_unpublished
 from .finishing import finish
 from .order import NO_REASON, Order, Plan
@@ -48,7 +48,7 @@ def unfinished(order: Order) -> Outcome | None:
 
 def before_the_lock(order: Order) -> Rollout | None:
     """What somebody looked at who may have to wait for another one now."""
-    return Subject(order.place, order.task).rollout
+    return subject_of(order).rollout
 
 
 @contextlib.contextmanager

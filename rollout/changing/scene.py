@@ -14,6 +14,7 @@ from rollout.live.store import Flag, Store
 from rollout.machine import Serving, applied
 from rollout.subject import Subject
 
+from .by_hand import subject_of
 from .order import Look, Order
 
 
@@ -56,7 +57,7 @@ def scene(order: Order) -> Generator[Scene, None, None]:
         BadInput: a file can't be used, a clock is wrong, or the store has to be looked at and nobody said where it is.
         Failed: the store does not answer.
     """
-    subject = Subject(order.place, order.task)
+    subject = subject_of(order)
     now = clock.now()
     story = subject.journal.read(None if order.is_emergency else now)
     address = None if order.look is Look.NEVER else subject.address

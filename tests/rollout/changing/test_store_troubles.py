@@ -1,6 +1,7 @@
 """A store that answers 429, or not at all, or refuses: one message, and nothing is half done."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from azure.appconfiguration import ConfigurationSetting
 from azure.core.exceptions import ClientAuthenticationError
 
 from rollout.live import store
-from tests.rollout.changing.conftest import FLAG, Live, Rollout, configured, done, journal
+from tests.rollout.changing.conftest import FLAG, ROOT, Live, Rollout, configured, done, journal
 
 STORE = "appcs-*"
 
@@ -161,3 +162,20 @@ def test_json_errors_are_one_document(rollout: Rollout, folder: Path) -> None:
     told = json.loads(refused.stdout)
     assert told["error"]["kind"] == "bad-input"
     assert "nothing: is no task" in told["error"]["message"]
+
+
+def test_a_file_with_conflict_markers_names_the_way_back_without_it(rollout: Rollout, folder: Path, live: Live) -> None:
+    done(rollout("start", "summarize", "summarize-r2", "--now"))
+    file = folder / "Pulumi.dev.yaml"
+    was = file.read_text()
+    file.write_text(was.replace("config:", "<<<<<<< HEAD\nconfig:\n=======\nconfig:\n>>>>>>> theirs"))
+    refused = rollout("rollback", "summarize", "--now")
+    by_hand = re.search(r"az appconfig feature disable .*", refused.output)
+    assert refused.exit_code == 2
+    assert by_hand
+    assert by_hand[0] in (ROOT / "docs/rollback.md").read_text()
+    assert "az appconfig" not in rollout("start", "summarize", "summarize-r3").output
+    live.put({**live.flag, "enabled": False})
+    file.write_text(was)
+    done(rollout("rollback", "summarize", unseen=True))
+    assert (configured(folder) or {})["enabled"] is False
