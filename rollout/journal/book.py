@@ -30,7 +30,7 @@ class Journal:
         """Everything that happened; without a `now`, in an emergency, no clock and no later version holds anybody up.
 
         Raises:
-            BadInput: it was written by a later version, or in the future: a clock is wrong.
+            BadInput: it was written by a later version, of another stack or task, or in the future: a clock is wrong.
             Failed: it can't be read.
         """
         found, torn = list[Record](), list[int]()
@@ -39,6 +39,9 @@ class Journal:
                 continue
             if (read := self._record(line, number, strict=now is not None)) is None:
                 torn.append(number)
+                continue
+            if (read.stack, read.task) != (self._stack, self._task):
+                self._foreign(read, number, strict=now is not None)
                 continue
             if now:
                 clock.refuse_future(read.moment, f"{self.path.name}, line {number}", now)
@@ -71,6 +74,14 @@ class Journal:
         noted = record(self._stack, self._task, command, "noted", moment, **fields)
         self.append(noted)
         return noted
+
+    def _foreign(self, read: Record, number: int, *, strict: bool) -> None:
+        """What was copied or merged from elsewhere would lend its bake time and analyses to this task."""
+        if strict:
+            raise BadInput(
+                f"{self.path.name}, line {number}: is a record of {read.task} in stack {read.stack}, and this is the "
+                f"journal of {self._task} in stack {self._stack}. Take that line out, or restore the file."
+            )
 
     def _append(self, line: bytes) -> None:
         """A line that a kill tore gets its end first, so that it spoils no other."""

@@ -92,3 +92,17 @@ def test_a_lock_names_who_holds_it(tmp_path: Path) -> None:
         pass
     with locked(path, "abort t", wait=0):
         pass
+
+
+@pytest.mark.parametrize(("stack", "task"), [("prod", "t"), ("dev", "other")])
+def test_a_record_of_another_stack_or_task_is_refused_by_name_and_holds_up_no_rollback(
+    journal: Journal, tmp_path: Path, stack: str, task: str
+) -> None:
+    begin(journal)
+    other = Journal(tmp_path / "elsewhere", stack, task)
+    other.begin("start", NOW, before=R1.document, after=TRIAL.document)
+    journal.path.write_bytes(journal.path.read_bytes() + other.path.read_bytes())
+    with pytest.raises(BadInput, match=f"line 3: is a record of {task} in stack {stack}"):
+        journal.read(NOW)
+    story = journal.read(None)
+    assert (len(story.records), story.pending) == (2, None)
