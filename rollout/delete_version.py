@@ -119,7 +119,9 @@ def _refuse_traffic(version: str, metrics: Path | None, quiet: timedelta, now: d
             f"{metrics} tells of {clock.written(first)} to {clock.written(last)}, which is not all of the last {days} "
             "until today. Export it again, for a little longer."
         )
-    if own := [call for call in calls if call.model == version and call.timestamp >= now - quiet]:
+    if own := [
+        call for call in calls if (call.model or "").casefold() == version.casefold() and call.timestamp >= now - quiet
+    ]:
         raise Refused(f"{version} still answers: {_who(own)}. Move those first.")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rollout import clock
-from tests.rollout.changing.conftest import Rollout, done
+from tests.rollout.changing.conftest import ROOT, Rollout, done
 
 OLD, NEW = "gpt-5.4-2026-03-05", "gpt-5.6-sol-2026-07-09"
 
@@ -79,6 +79,7 @@ def test_a_version_that_a_task_could_go_back_to_is_kept(rollout: Rollout, folder
     ("calls", "said"),
     [
         (((8, OLD), (3, NEW), (0, OLD)), "1 requests of newsroom"),
+        (((8, OLD), (3, NEW.upper()), (0, OLD)), "1 requests of newsroom"),
         (((3, OLD), (0, OLD)), "not all of the last 7 days"),
         (((8, OLD), (3, OLD)), "not all of the last 7 days"),
     ],
@@ -96,3 +97,9 @@ def test_without_a_log_nobody_can_say_and_an_unknown_version_is_bad_input(rollou
     unknown = rollout("delete-version", "gpt-9", unseen=True)
     assert unknown.exit_code == 2
     assert OLD in unknown.output
+
+
+def test_the_docs_query_is_told_to_show_requests_without_a_release() -> None:
+    line = "| where isnotempty(release)"
+    assert line in (ROOT / "docs/analysis.md").read_text()
+    assert line in (ROOT / "docs/rollback.md").read_text()
