@@ -1,5 +1,6 @@
 """`retirements`: every model version in use, when it ends, whom that affects, and what is due."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from .retiring.markdown import as_markdown
 from .retiring.picture import as_svg
 from .retiring.rows import Row, rows_of
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _Stacks = Annotated[
     list[str] | None, typer.Option("--stack", "-s", help="A stack; repeat it.", show_default="all of the folder")
 ]
@@ -59,6 +61,8 @@ def day_of(text: str | None) -> date:
     if text is None:
         return datetime.now(UTC).date()
     try:
+        if not _DAY.fullmatch(text):
+            raise ValueError  # noqa: TRY301 - fromisoformat takes 20270601 and weeks too
         return date.fromisoformat(text)
     except ValueError:
         raise BadInput(f"--on {text!r}: is no day. Write it as 2027-06-01.") from None

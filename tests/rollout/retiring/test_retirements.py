@@ -123,6 +123,14 @@ def test_the_exit_code_says_whether_anything_is_inside_the_horizon(serving: Any)
     assert serving.run("retirements", "--on", "2020-01-01").exit_code == 0, "a day in the past"
 
 
+@pytest.mark.parametrize("day", ["20270301", "2027-W10-1", "2027-3-1", "2027-02-30", "\u0662\u0660\u0662\u0667-01-01"])
+def test_a_day_is_written_in_one_way_only(serving: Any, day: str) -> None:
+    for command in (("retirements",), ("plan-upgrade", OLD)):
+        result = serving.run(*command, "--on", day)
+        assert result.exit_code == 2
+        assert "Write it as 2027-06-01" in result.output
+
+
 def test_a_broken_glass_is_told_and_moves_no_retirement(serving: Any) -> None:
     serving.stack(breakGlass={OLD: {"reason": "the successor is late", "expires": "2027-08-01"}})
     result = serving.run("retirements", "--on", SOON)
