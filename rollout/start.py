@@ -7,6 +7,7 @@ import typer
 from model_lifecycle.settings import Trial
 from rollout import machine, options
 from rollout.changing import Look, Order, Plan, Scene, capacity, carry_out, refuse_drift, unseen
+from rollout.errors import Refused
 from rollout.machine import Serving
 from rollout.reporting import reported
 
@@ -46,12 +47,23 @@ def decide(scene: Scene, release: str) -> Plan:
     refuse_drift(scene)
     recorded = scene.story.since(serving) is not None
     machine.may_start(subject.task, serving, release, recorded)
+    _refuse_a_failed_one(scene, serving)
     steps = subject.strategy(rollout).steps
     meant = Serving(serving.stable, Trial(release=release, percent=steps[0].percent))
     load = capacity(scene, meant, steps[0].percent)
     known = subject.candidate(release, meant, load.obstacles)
     after = machine.start(subject.task, serving, steps, known, subject.stable(serving), recorded=recorded)
     return Plan(after, (*load.notes, *unseen(scene)), adopts=after == serving)
+
+
+def _refuse_a_failed_one(scene: Scene, serving: Serving) -> None:
+    """A share that was changed by hand is adopted, and with it what was said of that canary already."""
+    canary = serving.canary if serving.enabled else None
+    if canary and scene.story.said_of(canary.release) == "Failed":
+        raise Refused(
+            f"the last analysis of {canary.release} is Failed, and a share that was changed by hand makes it no "
+            f"better. Take it back: python -m rollout abort {scene.subject.task} --now."
+        )
 
 
 def _look(now: bool) -> Look:

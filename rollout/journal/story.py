@@ -48,6 +48,15 @@ class Story:
         """The last analysis since the last change."""
         return next(self._analyses(), None)
 
+    def said_of(self, release: str) -> str | None:
+        """The last verdict on a canary since it became one, whatever its share was meanwhile."""
+        for each in reversed(self.records):
+            if each.phase == "done" and not _tries(each.becomes, release):
+                return None
+            if each.analysis is not None:
+                return str(each.analysis.get("verdict"))
+        return None
+
     @property
     def looks(self) -> int:
         """How many analyses there were since the last change."""
@@ -69,3 +78,8 @@ class Story:
                 return
             if each.analysis is not None:
                 yield each
+
+
+def _tries(serving: Serving | None, release: str) -> bool:
+    canary = serving.canary if serving and serving.enabled else None
+    return canary is not None and canary.release == release

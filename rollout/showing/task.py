@@ -120,12 +120,20 @@ def _notes(scene: Scene, document: dict[str, Any], seen: str) -> list[str]:
         notes.append(document["drift"]["words"])
     elif not scene.serving.enabled and not half:
         notes.append(_after_a_rollback(task, document))
-    if document["canary"] and document["enabled"] and document["since"] is None and not (half or document["problems"]):
-        release = document["canary"]["release"]
-        notes.append(f"nobody wrote down since when: python -m rollout start {task} {release} takes it over")
+    if document["canary"] and document["enabled"] and not (half or document["problems"]):
+        notes += _of_the_trial(task, document)
     if document["phase"] == Phase.PAUSED and document["since"]:
         notes.append(_paused(task, document))
     return [*notes, *([seen] if seen else [])]
+
+
+def _of_the_trial(task: str, document: dict[str, Any]) -> list[str]:
+    if document["analysis"] == "Failed":
+        return [f"the last analysis is Failed: python -m rollout abort {task} --now takes it back"]
+    if document["since"] is None:
+        release = document["canary"]["release"]
+        return [f"nobody wrote down since when: python -m rollout start {task} {release} takes it over"]
+    return []
 
 
 def _after_a_rollback(task: str, document: dict[str, Any]) -> str:

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.rollout.changing.conftest import STACK, Live, Rollout, configured, done, evaluate, journal, up
 
 R2 = "gpt-5.6-sol-2026-07-09"
@@ -193,6 +195,24 @@ def test_what_stands_in_the_file_already_is_adopted(rollout: Rollout, folder: Pa
     done(rollout("start", "summarize", "summarize-r2"))
     assert [line["phase"] for line in journal(folder)] == ["begun", "done"]
     assert rollout("start", "summarize", "summarize-r2").exit_code == 3
+
+
+@pytest.mark.parametrize("percent", [0, 50])
+def test_a_failed_analysis_outlives_a_share_that_was_changed_by_hand(
+    rollout: Rollout, folder: Path, percent: int
+) -> None:
+    done(rollout("start", "summarize", "summarize-r2", "--now"))
+    analysed(folder, {"verdict": "Failed"})
+    file = folder / "Pulumi.dev.yaml"
+    file.write_text(
+        file.read_text().replace("release: summarize-r2, percent: 10", f"release: summarize-r2, percent: {percent}")
+    )
+    refused = rollout("start", "summarize", "summarize-r2", unseen=True)
+    assert refused.exit_code == 3
+    assert "the last analysis of summarize-r2 is Failed" in refused.output
+    assert "abort summarize --now takes it back" in done(rollout("status", "summarize", unseen=True))
+    done(rollout("abort", "summarize", "--now"))
+    done(rollout("start", "summarize", "summarize-r2", "--now"))
 
 
 def test_status_is_one_json_document(rollout: Rollout, folder: Path) -> None:
