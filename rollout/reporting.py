@@ -7,6 +7,7 @@ from collections.abc import Generator
 import typer
 
 from .errors import BadInput, Failed, Refused, StoreTrouble
+from .lines import WIDTH, apart
 
 SCHEMA_VERSION = 1
 
@@ -44,6 +45,6 @@ def _told(heading: str, kind: str, message: str, as_json: bool, code: int) -> in
         document = {"schemaVersion": SCHEMA_VERSION, "error": {"kind": kind, "message": message}}
         typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
     else:
-        indented = "\n".join(f"  {line}" for line in message.splitlines())
+        indented = "\n".join(f"  {line}" for line in apart(message, WIDTH - 2).splitlines())
         typer.echo(f"{heading}:\n{indented}", err=True)
     return code

@@ -12,12 +12,12 @@ from rollout import clock, options
 from rollout.changing import Scene, looked_at
 from rollout.errors import BadInput, Failed
 from rollout.journal import Story
+from rollout.lines import WIDTH, apart
 from rollout.live.store import Store
 from rollout.reporting import SCHEMA_VERSION, reported
 from rollout.showing.task import Status, since_words, status_of
 from rollout.subject import Place, Subject
 
-_WIDTH = 100
 _UNSEEN = "store not looked at: give --subscription or --local"
 _COLOURS = {"Healthy": "green", "Progressing": "cyan", "Paused": "yellow", "Degraded": "bold red"}
 _Tasks = Annotated[list[str] | None, typer.Argument(help="Tasks; all of the stack's when absent.", metavar="[TASK]...")]
@@ -41,7 +41,7 @@ def status(
             documents = [each.document for each in found]
             options.print_json({"schemaVersion": SCHEMA_VERSION, "stack": place.stack, "tasks": documents})
         else:
-            show(place, found, Console(width=_WIDTH, highlight=False))
+            show(place, found, Console(width=WIDTH, highlight=False))
 
 
 def statuses(place: Place, tasks: tuple[str, ...]) -> list[Status]:
@@ -110,7 +110,7 @@ def show(place: Place, found: list[Status], console: Console) -> None:
     console.print(table)
     for each in found:
         for note in each.notes:
-            console.print(f"{each.document['task']}: {note.rstrip('.')}.", markup=False)
+            console.print(apart(f"{each.document['task']}: {note.rstrip('.')}."), markup=False)
     for line in _lives(found):
         console.print(line, markup=False)
 

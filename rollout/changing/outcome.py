@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from rollout.lines import apart
 from rollout.machine import Serving
 
 from .order import Order
@@ -63,4 +64,4 @@ class Outcome:
             places = [name for name, is_so in (("the file", self.file), ("the store", self.live)) if is_so]
             what = f"written to {' and '.join(places)}"
         lines = [f"{head} ({what})", *(f"Note: {note}" for note in self.notes)]
-        return "\n".join([*lines, *([f"Next: {self.next}"] if self.next else [])])
+        return apart("\n".join([*lines, *([f"Next: {self.next}"] if self.next else [])]))
