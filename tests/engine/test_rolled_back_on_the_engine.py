@@ -4,9 +4,11 @@ import json
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from local import Azure
 from local.arm import Request
+from rollout.__main__ import app
 
 pytestmark = pytest.mark.engine
 
@@ -50,3 +52,23 @@ def test_a_rollback_that_was_taken_over_needs_no_step_after_a_refresh(up: Any, a
     up.configure(lambda config: config["model-lifecycle:tasks"]["summarize"].update(enabled=False))
     ended = up.run("preview", "--refresh", "--expect-no-changes")
     assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_a_rollback_by_the_command_stops_the_old_file_and_needs_no_step_with_its_own(
+    up: Any, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One command, one write: the store and the file that it leaves are what the engine wants."""
+    monkeypatch.chdir(up.folder)
+    monkeypatch.delenv("AZURE_SUBSCRIPTION_ID", raising=False)
+    file = up.folder / "Pulumi.dev.yaml"
+    before = file.read_text()
+    ended = CliRunner().invoke(app, ["rollback", "summarize", "--now", "--stack", "dev", "--local", url])
+    assert ended.exit_code == 0, ended.output
+    changed = file.read_text()
+    file.write_text(before)
+    stopped = up.run("preview", "--refresh")
+    assert stopped.returncode != 0
+    assert "the flag of summarize was switched off in the store" in " ".join((stopped.stdout + stopped.stderr).split())
+    file.write_text(changed)
+    taken_over = up.run("preview", "--refresh", "--expect-no-changes")
+    assert taken_over.returncode == 0, taken_over.stdout + taken_over.stderr
