@@ -88,6 +88,8 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option is an argument
     """
     with reported(f"{candidate} was not judged", as_json):
         about = subjects(_FOLDER.absolute(), baseline, candidate)
+        for report in (html, markdown):
+            reports.check(report)
         choices = (
             Choice("--baseline", baseline_prompt, baseline_provider),
             Choice("--candidate", candidate_prompt, candidate_provider),
@@ -104,15 +106,15 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option is an argument
 
 
 def finished(gate: Gate, *, no_write: bool, html: Path | None, markdown: Path | None, as_json: bool) -> None:
-    """Keeps and tells a judgement, and ends the command with its exit code.
+    """Keeps and tells a judgement, and ends the command with its exit code; no look is spent on a report that fails.
 
     Raises:
         typer.Exit: with 3, where it is not Successful.
         BadInput, Failed: something can't be written.
     """
-    kept = None if no_write else written(gate)
     reports.write(html, reports.as_html, gate)
     reports.write(markdown, reports.as_markdown, gate)
+    kept = None if no_write else written(gate)
     if as_json:
         typer.echo(reports.as_json(gate))
     else:

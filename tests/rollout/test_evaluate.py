@@ -169,10 +169,23 @@ def test_reports_are_written_where_they_are_asked_for(project: Path, rows: Rows,
     assert "| `quality` |" in (project / "r.md").read_text(encoding="utf-8")
 
 
-def test_a_report_that_can_t_be_written_ends_with_1(rows: Rows, run: Run) -> None:
-    found = run(*files(rows("b.json"), rows("c.json")), "--html", "none/r.html")
+@pytest.mark.parametrize("option", ["--html", "--markdown"])
+@pytest.mark.parametrize("file", ["none/r.html", "releases"])
+def test_a_report_that_can_t_be_written_ends_with_1_and_spends_no_look(
+    project: Path, rows: Rows, run: Run, option: str, file: str
+) -> None:
+    found = run(*files(rows("b.json"), rows("c.json")), option, file)
     assert found.exit_code == 1
-    assert "none/r.html: the report can't be written" in found.stderr
+    assert f"{file}: the report can't be written" in found.stderr
+    assert not (project / "releases/summarize/summarize-r2.evaluation.json").exists()
+
+
+def test_a_report_that_fails_in_the_end_spends_no_look(
+    project: Path, rows: Rows, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rollout.reports.check", lambda file: None)
+    assert run(*files(rows("b.json"), rows("c.json")), "--html", "none/r.html").exit_code == 1
+    assert not (project / "releases/summarize/summarize-r2.evaluation.json").exists()
 
 
 @pytest.mark.parametrize(
