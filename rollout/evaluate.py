@@ -11,7 +11,7 @@ from model_lifecycle.settings import Strategy
 
 from . import reports, stacks
 from .errors import BadInput
-from .evaluating import Gate, Subjects, judged, subjects, written
+from .evaluating import Gate, Subjects, alone, judged, subjects, written
 from .evaluations import Choice, check_pairs, read
 from .judging import Sample, chosen
 from .reporting import reported
@@ -101,8 +101,10 @@ def evaluate(  # noqa: PLR0913, PLR0917 - an option is an argument
             files = _ran(about, files, data, tuple(evaluator or ()), gateway, local, concurrency)
         first, second = _samples(about, files, choices)
         found = [second, *([first] if first else [])]
-        gate = judged(about, first, second, _strategy(stack, about), chosen(found, quality or (), accuracy or ()))
-        finished(gate, no_write=no_write, html=html, markdown=markdown, as_json=as_json)
+        strategy, roles = _strategy(stack, about), chosen(found, quality or (), accuracy or ())
+        with alone(about, keeps=not no_write) as now:
+            gate = judged(now, first, second, strategy, roles)
+            finished(gate, no_write=no_write, html=html, markdown=markdown, as_json=as_json)
 
 
 def finished(gate: Gate, *, no_write: bool, html: Path | None, markdown: Path | None, as_json: bool) -> None:

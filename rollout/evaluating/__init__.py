@@ -2,5 +2,6 @@
 
 from .gate import Gate, judged, written
 from .subjects import Subjects, subjects
+from .turn import alone
 
-__all__ = ["Gate", "Subjects", "judged", "subjects", "written"]
+__all__ = ["Gate", "Subjects", "alone", "judged", "subjects", "written"]

@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ from typer.testing import CliRunner, Result
 from model_lifecycle import releases
 from model_lifecycle.releases import open_folder
 from rollout.__main__ import app
+from rollout.errors import BadInput
+from rollout.evaluating import alone, subjects
 from rollout.judging import percentiles
+from rollout.lock import locked
 
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., Result]
@@ -251,3 +255,26 @@ def test_other_metrics_of_the_same_rows_are_another_look(project: Path, rows: Ro
     for options in ((), ("--accuracy", "relevance"), ("--accuracy", "relevance")):
         run(*files(rows("b.json"), rows("c.json")), *options)
     assert kept(project)["looks"] == 2
+
+
+def test_two_judgements_at_once_can_t_count_as_one_look(
+    project: Path, rows: Rows, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rollout.evaluating.turn._WAIT_SECONDS", 0.0)
+    given = files(rows("b.json"), rows("c.json"))
+    with locked(project / "evaluations" / ".summarize-r2.lock", "evaluate summarize-r2"):
+        found = run(*given)
+        told = run(*given, "--no-write")
+    assert (found.exit_code, told.exit_code) == (1, 0)
+    assert "evaluate summarize-r2 by" in found.stderr
+    assert not (project / "releases/summarize/summarize-r2.evaluation.json").exists()
+
+
+def test_who_waited_sees_what_was_written_meanwhile(project: Path) -> None:
+    about = subjects(project / "releases", "summarize-r1", "summarize-r2")
+    with alone(replace(about, kept_in=None)) as now:
+        assert now == about
+    prompt = project / "releases/summarize/prompts/summarize-2.md"
+    prompt.write_text("Be brief: {{document}} {{language}}", encoding="utf-8")
+    with pytest.raises(BadInput, match="was changed meanwhile"), alone(about):
+        pytest.fail("judged")
