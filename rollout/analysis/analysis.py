@@ -98,7 +98,7 @@ def _judged(scene: Scene, source: Source) -> Analysis:
         )
     calls = source.calls()
     chosen = choose(calls, since, stable, canary)
-    judgement = judge(chosen.stable, chosen.canary, strategy, look, graded=False)
+    judgement = judge(chosen.stable, chosen.canary, strategy, look, graded=False, sides=("stable", "canary"))
     return Analysis(
         subject.task, stable, canary, percent, since, source.name, chosen, judgement, load(calls, subject.task)
     )

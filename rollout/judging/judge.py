@@ -20,6 +20,9 @@ BASELINE_0 = "the baseline's is 0 and the candidate's is not"
 _LEAVES_OPEN = frozenset({BASELINE_0, BASELINE_ONLY})
 """Why a metric is not judged that could well have become worse."""
 
+Sides = tuple[str, str]
+"""What the baseline and the candidate are called."""
+
 LOST_MOST = 0.05
 """The largest share of rows that may be without a value: what is missing could be what matters."""
 
@@ -32,6 +35,7 @@ def judge(  # noqa: PLR0913 - what a judgement depends on
     roles: Roles | None = None,
     *,
     graded: bool = True,
+    sides: Sides = ("baseline", "candidate"),
 ) -> Judgement:
     """Judges a candidate against a baseline, or against the strategy's thresholds where there is none.
 
@@ -45,6 +49,7 @@ def judge(  # noqa: PLR0913 - what a judgement depends on
         look: how often this comparison was judged, this time included.
         roles: which metrics are quality and which accuracy; by their names when absent.
         graded: whether a verdict needs quality or accuracy; false for telemetry, which has neither.
+        sides: what the two are called where something is said of them.
 
     Raises:
         ValueError: `look` is beyond `strategy.looks`.
@@ -54,7 +59,7 @@ def judge(  # noqa: PLR0913 - what a judgement depends on
     following = level(strategy.alpha, strategy.looks, min(look + 1, strategy.looks))
     samples = [candidate, *([] if baseline is None else [baseline])]
     roles = roles or chosen(samples)
-    bench = _Bench(Rows.of(baseline, candidate), share, following, strategy.power)
+    bench = _Bench(Rows.of(baseline, candidate), share, following, strategy.power, sides)
     found = {measure.name: bench.judged(measure) for measure in measures(samples, roles, strategy)}
     metrics = tuple(each for each in found.values() if isinstance(each, Metric))
     left = {name: each for name, each in found.items() if isinstance(each, str)}
@@ -79,6 +84,7 @@ class _Bench:
     level: float
     next_level: float
     power: float
+    sides: Sides
 
     def judged(self, measure: Measure) -> Metric | str:
         """The metric, or why it is not judged."""
@@ -92,7 +98,7 @@ class _Bench:
             return BASELINE_0 if _value(measure, series.candidate) else "0 in both"
         limit = measure.threshold if alone and measure.threshold is not None else measure.limit
         question = Question(limit, measure.higher_is_better, self.level, self.power, self.next_level)
-        return _metric(measure, series, question, self._estimate(measure, series, question))
+        return _metric(measure, series, question, self._estimate(measure, series, question), self.sides)
 
     def _estimate(self, measure: Measure, series: Series, question: Question) -> Estimate:
         baseline, candidate = series.baseline, series.candidate
@@ -137,10 +143,10 @@ def _too_few(series: Series, measure: Measure, least: int) -> Estimate:
     return Estimate(base, cand, None, None, None, None, series.n, "none: too few rows", needed=least, note=note)
 
 
-def _metric(measure: Measure, series: Series, question: Question, found: Estimate) -> Metric:
+def _metric(measure: Measure, series: Series, question: Question, found: Estimate, sides: Sides) -> Metric:
     verdict, note = _verdict(found, question), found.note
     if series.share > LOST_MOST:
-        verdict, note = "Inconclusive", f"{series.share:.0%} of the rows have no value; {LOST_MOST:.0%} may have none"
+        verdict, note = "Inconclusive", _lost(measure, series, sides)
     return Metric(
         name=measure.name,
         verdict=verdict,
@@ -161,6 +167,21 @@ def _metric(measure: Measure, series: Series, question: Question, found: Estimat
         mcnemar_p=found.mcnemar_p,
         note="; ".join(part for part in (measure.graded and f"graded by {measure.graded}", note) if part) or None,
     )
+
+
+def _lost(measure: Measure, series: Series, sides: Sides) -> str:
+    """Whose rows have no value, and of what; in pairs, as both of them need one."""
+    whose = [f"{share:.0%} of the {side}'s rows" for side, share in zip(sides, series.without, strict=True) if share]
+    pairs = (
+        f", {series.share:.0%} of the pairs"
+        if len(whose) > 1 and series.share > max(map(_share, series.without))
+        else ""
+    )
+    return f"{' and '.join(whose)}{pairs} have no {measure.what}, or ended in an error; {LOST_MOST:.0%} may"
+
+
+def _share(told: float | None) -> float:
+    return told or 0.0
 
 
 def _verdict(found: Estimate, question: Question) -> Verdict:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from model_lifecycle.settings import Strategy
+from model_lifecycle.settings import Margins, Strategy, Thresholds
 
 from .judgement import Kind
 from .roles import Roles
@@ -16,7 +16,10 @@ Method = Literal["rate", "score", "ratio", "percentile"]
 
 @dataclass(frozen=True)
 class Measure:
-    """One metric. `threshold` is None where a first release has none, `percent` is that of a percentile."""
+    """One metric. `threshold` is None where a first release has none, `percent` is that of a percentile.
+
+    `what` is what a row without a value lacks, in words.
+    """
 
     name: str
     method: Method
@@ -27,6 +30,7 @@ class Measure:
     percent: int = 0
     with_errors: bool = False
     graded: str | None = None
+    what: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -48,10 +52,9 @@ def measures(samples: list[Sample], roles: Roles, strategy: Strategy) -> list[Me
         *_graded("quality", roles.quality, samples, margins.quality, limits.quality),
         *_graded("accuracy", roles.accuracy, samples, margins.accuracy, limits.accuracy),
         *_latencies(margins.latency, limits.p95_latency_ms),
-        Measure("tokensPerRequest", "ratio", lambda row: row.tokens, margins.tokens, None),
-        Measure("costPerRequest", "ratio", lambda row: row.cost, margins.cost, None),
-        Measure("contentFilterRate", "rate", lambda row: row.filtered, margins.content_filter, limits.content_filter),
-        Measure("harmfulRate", "rate", lambda row: row.harmful, margins.harmful, limits.harmful),
+        Measure("tokensPerRequest", "ratio", lambda row: row.tokens, margins.tokens, None, what="count of tokens"),
+        Measure("costPerRequest", "ratio", lambda row: row.cost, margins.cost, None, what="cost"),
+        *_safety(margins, limits),
         Measure("errorRate", "rate", lambda row: row.error is not None, margins.errors, None, with_errors=True),
     ]
 
@@ -59,7 +62,20 @@ def measures(samples: list[Sample], roles: Roles, strategy: Strategy) -> list[Me
 def _latencies(margin: float, slowest_p95: int | None) -> Iterator[Measure]:
     for percent in (50, 95, 99):
         threshold = slowest_p95 if percent == 95 else None  # noqa: PLR2004 - the only percentile with a threshold
-        yield Measure(f"latencyP{percent}", "percentile", _latency, margin, threshold, percent=percent)
+        yield Measure(f"latencyP{percent}", "percentile", _latency, margin, threshold, percent=percent, what="latency")
+
+
+def _safety(margins: Margins, limits: Thresholds) -> Iterator[Measure]:
+    filtered, harmful = "word of the content filter", "word of harm"
+    yield Measure(
+        "contentFilterRate",
+        "rate",
+        lambda row: row.filtered,
+        margins.content_filter,
+        limits.content_filter,
+        what=filtered,
+    )
+    yield Measure("harmfulRate", "rate", lambda row: row.harmful, margins.harmful, limits.harmful, what=harmful)
 
 
 def _latency(row: Row) -> float | None:
@@ -80,6 +96,7 @@ def _graded(
             threshold,
             higher_is_better=True,
             graded=name,
+            what=f"grade of {name}",
         )
 
 

@@ -15,13 +15,14 @@ class Series:
     """The values of both samples (`baseline` is None where there is none) and what became of the other rows.
 
     `lost` counts the rows without a value, in pairs where rows pair; `share` is the larger share that it takes of a
-    sample's rows.
+    sample's rows. `without` are the shares of the baseline's and of the candidate's rows that have none.
     """
 
     baseline: np.ndarray | None
     candidate: np.ndarray
     lost: int
     share: float
+    without: tuple[float | None, float]
 
     @property
     def is_measured(self) -> bool:
@@ -64,15 +65,16 @@ class Rows:
 
         candidate = [value(row) for row in self.candidate]
         if self.baseline is None:
-            return Series(None, *_kept(candidate))
+            return Series(None, *_kept(candidate), (None, _kept(candidate)[2]))
         baseline = [value(row) for row in self.baseline]
+        first, second = _kept(baseline), _kept(candidate)
+        without = (first[2], second[2])
         if self.paired:
             both = [None if None in (b, c) else (b, c) for b, c in zip(baseline, candidate, strict=True)]
             kept, lost, share = _kept(both)
             kept = kept.reshape(-1, 2)
-            return Series(kept[:, 0], kept[:, 1], lost, share)
-        first, second = _kept(baseline), _kept(candidate)
-        return Series(first[0], second[0], first[1] + second[1], max(first[2], second[2]))
+            return Series(kept[:, 0], kept[:, 1], lost, share, without)
+        return Series(first[0], second[0], first[1] + second[1], max(without), without)
 
 
 def _ordered(sample: Sample) -> tuple[Row, ...]:

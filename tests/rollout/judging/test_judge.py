@@ -93,6 +93,21 @@ def test_too_many_lost_rows_leave_quality_open(once: Strategy) -> None:
     assert metric(judge(healthy, ill, once)).verdict == "Inconclusive"
 
 
+def test_it_is_said_whose_rows_have_no_value_and_of_what(once: Strategy) -> None:
+    whole = measured(1000)
+    silent = Sample(tuple(replace(row, tokens=None) if int(row.id) < 540 else row for row in whole.rows))
+    found = judge(whole, silent, once, sides=("stable", "canary"))
+    assert metric(found, "tokensPerRequest").note == (
+        "54% of the canary's rows have no count of tokens, or ended in an error; 5% may"
+    )
+    assert "54% of the baseline's rows have no count" in str(
+        metric(judge(silent, whole, once), "tokensPerRequest").note
+    )
+    late = Sample(tuple(replace(row, tokens=None) if int(row.id) >= 600 else row for row in whole.rows))
+    both = str(metric(judge(silent, late, once), "tokensPerRequest").note)
+    assert both.startswith("54% of the baseline's rows and 40% of the candidate's rows, 94% of the pairs have no")
+
+
 def test_without_quality_and_accuracy_nothing_is_proved(once: Strategy) -> None:
     bare = Sample(tuple(replace(row, passes={}) for row in measured(1500).rows))
     assert judge(bare, bare, once).reasons == ("neither quality nor accuracy was measured",)
