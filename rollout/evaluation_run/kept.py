@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Self
 
+from rollout import clock
 from rollout.errors import Failed
 
 
@@ -36,6 +37,7 @@ class Answered:
         """The line that was written, or None where a kill tore it."""
         try:
             found: Any = json.loads(line)
+            clock.parsed(found["at"])
             return cls(**{field.name: found[field.name] for field in fields(cls)})
         except (ValueError, KeyError, TypeError):
             return None

@@ -5,6 +5,7 @@ import json
 from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -14,6 +15,7 @@ from model_lifecycle import releases
 from reader.errors import NoKey
 from reader.keys import gateway_key
 from reader.release import Release, made
+from rollout import clock
 from rollout.errors import BadInput, Failed
 from rollout.lock import locked
 
@@ -26,6 +28,8 @@ from .where import endpoint
 
 FOLDER = Path("evaluations")
 CONCURRENCY = 8
+APART_MOST = timedelta(days=1)
+"""How far two answers to a row may lie apart: how fast a model answers depends on the day, and latency is paired."""
 _STEPS = 2
 
 
@@ -50,8 +54,8 @@ def run(
     """Asks both releases with every row of a data set, and grades the answers.
 
     Answers are kept as they come, in `<folder>/<candidate>-against-<baseline>/<release>.jsonl`: a run that was killed
-    goes on where it was, and one that is done asks those rows again that ended in an error. The key comes from
-    `GATEWAY_KEY` or `GATEWAY_KEY_COMMAND`.
+    goes on where it was, and one that is done asks those rows again that ended in an error. So is an answer that is
+    more than a day older than the one it would be paired with. The key comes from `GATEWAY_KEY` or `GATEWAY_KEY_COMMAND`.
 
     Args:
         baseline: the stable release; None for a task's first one.
@@ -98,8 +102,8 @@ _Side = tuple[Release, Kept]
 
 def _ask(gateway: Gateway, rows: Sequence[DataRow], sides: Sequence[_Side], concurrency: int) -> None:
     """Asks what is missing. Of each row the releases are asked one after the other, in turns first: time is fair."""
-    wanted = [(row, _turned(sides, number)) for number, row in enumerate(rows)]
-    missing = [(row, turned) for row, sides_of in wanted if (turned := [s for s in sides_of if _is_missing(s, row)])]
+    wanted = [(row, _due(_turned(sides, number), row)) for number, row in enumerate(rows)]
+    missing = [(row, due) for row, due in wanted if due]
     with _progress(len(rows) - len(missing), len(rows)) as progress:
         pool = ThreadPoolExecutor(concurrency)
         try:
@@ -112,10 +116,22 @@ def _turned(sides: Sequence[_Side], number: int) -> Sequence[_Side]:
     return sides if number % _STEPS == 0 else sides[::-1]
 
 
-def _is_missing(side: _Side, row: DataRow) -> bool:
+def _due(sides: Sequence[_Side], row: DataRow) -> list[_Side]:
+    """Those to ask: what is missing, and what is more than a day older than what it would be paired with."""
+    now = clock.now()
+    told = [(side, _answered_at(side, row)) for side in sides]
+    moments = [moment for _, moment in told if moment]
+    newest = now if len(moments) < len(told) else max(moments)
+    if all(moment and newest - moment <= APART_MOST for _, moment in told):
+        return []
+    return [side for side, moment in told if moment is None or now - moment > APART_MOST]
+
+
+def _answered_at(side: _Side, row: DataRow) -> datetime | None:
+    """When the release answered; None where it did not."""
     release, kept = side
     found = kept.get(release.digest, row.id, row.inputs)
-    return found is None or found.error is not None
+    return None if found is None or found.error is not None else clock.parsed(found.at)
 
 
 def _row(gateway: Gateway, row: DataRow, sides: Iterable[_Side], progress: Progress) -> None:

@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rollout import clock
 from rollout.errors import BadInput, Failed
 from rollout.evaluation_run import run
 from rollout.evaluations import read
@@ -87,6 +89,27 @@ def test_a_kill_loses_nothing_but_a_torn_line(order: Any, pair: Any, answers: An
     assert len(rows(before)) == 10
     run(*pair, order)
     assert len(answers.asked) == 25
+
+
+def test_an_answer_of_another_day_is_asked_again_before_it_is_paired(order: Any, pair: Any, answers: Any) -> None:
+    run(*pair, order)
+    place = Path("evaluations") / f"{R2}-against-{R1}"
+    older = [json.loads(line) for line in (place / f"{R1}.jsonl").read_text().splitlines()]
+    for number, each in enumerate(older):
+        each["at"] = clock.written(clock.now() - timedelta(hours=23 if number < 4 else 25))
+    (place / f"{R1}.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in older))
+    answers.asked.clear()
+    run(*pair, order)
+    assert [name for name, _ in answers.asked] == [R1] * 6
+
+
+def test_pairs_that_are_both_old_stay(order: Any, pair: Any, answers: Any) -> None:
+    run(*pair, order)
+    for file in Path("evaluations").rglob("*.jsonl"):
+        old = [{**json.loads(line), "at": "2026-01-01T00:00:00Z"} for line in file.read_text().splitlines()]
+        file.write_text("".join(f"{json.dumps(each)}\n" for each in old))
+    run(*pair, order)
+    assert len(answers.asked) == 20
 
 
 def test_a_throttled_request_waits_as_told_and_is_asked_again(
