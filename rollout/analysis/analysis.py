@@ -21,7 +21,10 @@ COMMAND = "analyse"
 
 @dataclass(frozen=True)
 class Analysis:
-    """What telemetry says of a canary. `since` is when the present step began, `source` where the rows come from."""
+    """What telemetry says of a canary. `since` is when the present step began, `source` where the rows come from.
+
+    `is_new` is false where the same requests were judged before at this step, with the same verdict or a later one.
+    """
 
     task: str
     stable: Side
@@ -32,6 +35,7 @@ class Analysis:
     chosen: Chosen
     judgement: Judgement
     load: Load
+    is_new: bool = True
 
     @property
     def verdict(self) -> str:
@@ -41,7 +45,7 @@ class Analysis:
     @property
     def is_look(self) -> bool:
         """Whether it counts as a look. With fewer rows than a mean needs no canary can pass, so none is spent."""
-        return self.verdict != "Inconclusive" or min(self.rows.values()) >= ROWS_MIN
+        return self.verdict != "Inconclusive" or not _is_small(self.chosen)
 
     @property
     def rows(self) -> dict[str, int]:
@@ -62,13 +66,16 @@ class Analysis:
             "file": self.source,
             **self.load.as_json(),
             "rows": self.rows,
+            "rowsDigest": self.chosen.digest,
         }
 
 
 def analysed(scene: Scene, source: Source) -> Analysis:
     """Judges the canary by the requests since its present step began, and writes the result into the journal.
 
-    Nothing is written where there were too few requests for any canary to pass: that was no look.
+    Nothing is written where there were too few requests for any canary to pass: that was no look. It may be repeated
+    with every request that comes, so it says Failed at a thirtieth of the level only. The same requests again are the
+    same look, and nothing is written either, unless they were the last that were judged and say something else now.
 
     Args:
         scene: the task's files, journal and, where somebody looked, its flag.
@@ -80,7 +87,7 @@ def analysed(scene: Scene, source: Source) -> Analysis:
         Failed: the telemetry does not come, or the journal can't be written.
     """
     found = _judged(scene, source)
-    if found.is_look:
+    if found.is_look and found.is_new:
         scene.subject.journal.note(COMMAND, scene.now, analysis=found.record(), after=scene.serving.document)
     return found
 
@@ -88,20 +95,26 @@ def analysed(scene: Scene, source: Source) -> Analysis:
 def _judged(scene: Scene, source: Source) -> Analysis:
     subject, serving = scene.subject, scene.serving
     stable, canary, percent = _sides(subject, serving)
-    since, look = _since(scene), scene.story.looks + 1
-    strategy = subject.strategy(subject.rollout)
+    since, strategy = _since(scene), subject.strategy(subject.rollout)
+    calls = source.calls()
+    chosen = choose(calls, since, stable, canary)
+    look = scene.story.look_at(chosen.digest)
     if look > strategy.looks:
         raise Refused(
             f"{subject.task}: this step was looked at {strategy.looks} times, and more looks would let bad canaries "
             "pass by luck. Promote with --accept-inconclusive and a --reason, or abort. The strategy's looks set "
             "the limit."
         )
-    calls = source.calls()
-    chosen = choose(calls, since, stable, canary)
+    if _is_small(chosen):
+        strategy = strategy.model_copy(update={"alpha": strategy.alpha / ROWS_MIN})
     judgement = judge(chosen.stable, chosen.canary, strategy, look, graded=False, sides=("stable", "canary"))
-    return Analysis(
-        subject.task, stable, canary, percent, since, source.name, chosen, judgement, load(calls, subject.task)
-    )
+    is_new = scene.story.is_new(chosen.digest, judgement.verdict)
+    seen = load(calls, subject.task)
+    return Analysis(subject.task, stable, canary, percent, since, source.name, chosen, judgement, seen, is_new)
+
+
+def _is_small(chosen: Chosen) -> bool:
+    return min(len(chosen.stable.rows), len(chosen.canary.rows)) < ROWS_MIN
 
 
 def _since(scene: Scene) -> datetime:

@@ -1,9 +1,11 @@
 """Which requests speak for a release, and what each of them says."""
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 
 from rollout.judging import Row, Sample
@@ -12,6 +14,12 @@ from rollout.telemetry import Call
 _BROKEN_OFF = 0
 _DRAWN = ("stable", "canary")
 _ANSWERED = range(200, 300)
+_JUDGED = frozenset(
+    {
+        *("release", "model", "status", "latency_ms", "prompt_tokens", "completion_tokens", "content_filtered"),
+        *("cost", "correlation_id"),
+    }
+)
 _ITS_OWN = (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 """Refusals that a release can bring about, or the models behind it; the others are the caller's."""
 
@@ -26,11 +34,15 @@ class Side:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A sample of each release; `left` counts the requests that speak for neither, by reason."""
+    """A sample of each release; `left` counts the requests that speak for neither, by reason.
+
+    `digest` is that of the requests that were chosen, in whatever order they came.
+    """
 
     stable: Sample
     canary: Sample
     left: Mapping[str, int]
+    digest: str
 
 
 def choose(calls: Iterable[Call], since: datetime, stable: Side, canary: Side) -> Chosen:
@@ -41,6 +53,7 @@ def choose(calls: Iterable[Call], since: datetime, stable: Side, canary: Side) -
     sides = {side.release: side for side in (stable, canary)}
     rows: dict[str, list[Row]] = {name: [] for name in sides}
     left: Counter[str] = Counter()
+    taken: list[Call] = []
     for number, call in enumerate(calls):
         side = sides.get(call.release or "")
         if side is None or call.timestamp < since:
@@ -48,8 +61,19 @@ def choose(calls: Iterable[Call], since: datetime, stable: Side, canary: Side) -
         if reason := _left(call, side):
             left[reason] += 1
         else:
+            taken.append(call)
             rows[side.release].append(_row(call, f"{side.release}:{call.correlation_id or number}"))
-    return Chosen(Sample(tuple(rows[stable.release])), Sample(tuple(rows[canary.release])), dict(left))
+    return Chosen(Sample(tuple(rows[stable.release])), Sample(tuple(rows[canary.release])), dict(left), _digest(taken))
+
+
+def _digest(calls: Iterable[Call]) -> str:
+    """Of what is judged of them: a column more that is not judged makes no other requests of them."""
+    text = "\n".join(sorted(f"{call.timestamp.astimezone(UTC)} {_plain(call)}" for call in calls))
+    return f"sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def _plain(call: Call) -> str:
+    return json.dumps(call.model_dump(include=_JUDGED), sort_keys=True)
 
 
 def _left(call: Call, side: Side) -> str | None:

@@ -30,7 +30,8 @@ def as_json(found: Analysis, stack: str, aborted: Any = None) -> dict[str, Any]:
         "rows": found.rows,
         "leftOut": dict(found.chosen.left),
         "needed": found.needed,
-        "writtenDown": found.is_look,
+        "rowsDigest": found.chosen.digest,
+        "writtenDown": found.is_look and found.is_new,
         **found.load.as_json(),
         "judgement": found.judgement.as_json(),
         "aborted": aborted,
@@ -89,4 +90,8 @@ def _notes(found: Analysis) -> list[str]:
         notes.append(f"About {found.needed:,} requests of each release would decide it.")
     if not found.is_look:
         notes.append("Too few requests for any canary to pass: nothing was written down, and this was no look.")
+    elif not found.is_new:
+        notes.append(
+            "These requests were judged before at this step: it is the same look, and nothing was written down."
+        )
     return notes

@@ -8,6 +8,8 @@ from rollout.machine import Serving
 
 from .record import Record
 
+_DIGEST = "rowsDigest"
+
 
 @dataclass(frozen=True)
 class Story:
@@ -59,8 +61,24 @@ class Story:
 
     @property
     def looks(self) -> int:
-        """How many analyses there were since the last change."""
-        return sum(1 for _ in self._analyses())
+        """How many analyses there were since the last change, of different requests."""
+        return len(self._digests)
+
+    def look_at(self, digest: str) -> int:
+        """Which look an analysis of the requests with this digest is, or was."""
+        known = self._digests
+        return known.index(digest) + 1 if digest in known else len(known) + 1
+
+    def is_new(self, digest: str, verdict: str) -> bool:
+        """Whether an analysis tells more than is written down.
+
+        Requests that were judged before are not judged in place of those that came later; the last may get another
+        verdict, as margins change.
+        """
+        last = self.analysis
+        told = last.analysis if last and last.analysis else {}
+        is_last = told.get(_DIGEST) == digest
+        return digest not in self._digests or (is_last and told.get("verdict") != verdict)
 
     @property
     def last_load(self) -> Record | None:
@@ -71,6 +89,12 @@ class Story:
     def notes(self) -> tuple[str, ...]:
         """What a reader of the journal should know."""
         return tuple(f"{self.file}, line {number}, can't be read: torn by a kill, or edited" for number in self.torn)
+
+    @property
+    def _digests(self) -> list[str]:
+        """Of the analyses since the last change, in their order; a record without one is a look of its own."""
+        records = [each for each in self._analyses() if each.analysis is not None][::-1]
+        return list(dict.fromkeys(str((each.analysis or {}).get(_DIGEST, each.id)) for each in records))
 
     def _analyses(self) -> Iterator[Record]:
         for each in reversed(self.records):

@@ -6,6 +6,11 @@ from typing import Any
 
 import pytest
 
+from rollout.changing import Order, scene
+from rollout.errors import BadInput
+from rollout.subject import Place
+from rollout.walking.analyst import by_file
+
 STABLE, CANARY = ("summarize-r1", "gpt-5.4-2026-03-05"), ("summarize-r2", "gpt-5.6-sol-2026-07-09")
 MANY = 3000
 
@@ -81,11 +86,71 @@ def test_no_request_at_all_of_a_release_spends_no_look(analyse: Any, calls: Any,
 
 
 def test_each_look_counts_until_there_are_none_left(analyse: Any, calls: Any, written: Any, journal: Any) -> None:
-    file = written(calls(STABLE, 200), calls(CANARY, 200))
-    looks = [analyse("--metrics", file) for _ in range(6)]
+    looks = [analyse("--metrics", written(calls(STABLE, 200), calls(CANARY, 200 + more))) for more in range(6)]
     assert [f"look {number} of 5" in result.stdout for number, result in enumerate(looks[:5], 1)] == [True] * 5
     assert (looks[5].exit_code, "was looked at 5 times" in looks[5].stderr) == (3, True)
     assert journal.read(None).looks == 5
+
+
+def test_the_same_requests_in_any_order_are_the_same_look(analyse: Any, calls: Any, written: Any, journal: Any) -> None:
+    first, second = calls(STABLE, 200), calls(CANARY, 200)
+    looks = [analyse("--metrics", file) for file in (written(first, second), written(second[::-1], first))]
+    assert ["look 1 of 5" in look.stdout for look in looks] == [True, True]
+    assert ["it is the same look" in look.stdout for look in looks] == [False, True]
+    assert journal.read(None).looks == 1
+    analyse("--metrics", written(first, calls(CANARY, 201)))
+    told = json.loads(analyse("--metrics", written(first, second), "--json").stdout)
+    assert (told["judgement"]["look"], told["writtenDown"]) == (1, False)
+    last = journal.read(None).analysis.analysis
+    assert (journal.read(None).looks, last["look"], last["rows"]["canary"]) == (2, 2, 201)
+    assert last["rowsDigest"] != told["rowsDigest"]
+
+
+def test_a_walk_says_that_a_file_of_telemetry_stays_as_it_is(calls: Any, written: Any, project: Any) -> None:
+    judged = by_file(written(calls(STABLE, 200), calls(CANARY, 200)))
+    for again in (False, True):
+        with scene(Order(Place(project, "dev"), "summarize", "run")) as found:
+            if not again:
+                judged(found)
+                continue
+            with pytest.raises(BadInput, match="nothing new"):
+                judged(found)
+
+
+def test_the_same_requests_under_other_margins_get_their_new_verdict(
+    analyse: Any, calls: Any, written: Any, journal: Any, project: Any
+) -> None:
+    file = written(calls(STABLE, MANY), calls(CANARY, MANY, slower=1.2))
+    assert analyse("--metrics", file).exit_code == 3
+    with (project / "Pulumi.dev.yaml").open("a", encoding="utf-8") as stack:
+        stack.write("  model-lifecycle:strategy: {margins: {latency: 0.5}}\n")
+    assert analyse("--metrics", file).exit_code == 0
+    story = journal.read(None)
+    assert (story.looks, story.analysis.analysis["verdict"]) == (1, "Successful")
+
+
+def test_records_without_a_digest_stay_looks(analyse: Any, calls: Any, written: Any, journal: Any) -> None:
+    file = written(calls(STABLE, 200), calls(CANARY, 200))
+    analyse("--metrics", file)
+    lines = journal.path.read_text().splitlines()
+    old = {**json.loads(lines[-1]), "id": "old"}
+    del old["analysis"]["rowsDigest"]
+    journal.path.write_text("".join(f"{line}\n" for line in (*lines[:-1], json.dumps(old))))
+    assert "look 2 of 5" in analyse("--metrics", file).stdout
+
+
+def test_what_may_be_repeated_for_free_fails_only_beyond_doubt(
+    analyse: Any, calls: Any, written: Any, journal: Any
+) -> None:
+    def with_errors(count: int) -> Any:
+        broken = calls(CANARY, count, status=500, model=None, reason=None)
+        healthy = calls(CANARY, 20)
+        return written(calls(STABLE, MANY), [{**row, "correlationId": None} for row in broken], healthy)
+
+    assert "Inconclusive" in analyse("--metrics", with_errors(2)).stdout
+    assert journal.read(None).looks == 0
+    assert "Failed" in analyse("--metrics", with_errors(9)).stdout
+    assert journal.read(None).looks == 1
 
 
 def test_errors_are_their_own_metric(analyse: Any, calls: Any, written: Any) -> None:
