@@ -66,7 +66,7 @@ def _row(place: Place, item: Any) -> Row:
         scores={
             name: place.number(f"{name}.score", each["score"])
             for name, each in results.items()
-            if "score" in each and not is_safety(name)
+            if "score" in each and each["score"] is not None and not is_safety(name)
         },
         passes={name: passed for name, passed in passes.items() if not is_safety(name)},
         tokens=None if total is None else place.amount("total_tokens", total),

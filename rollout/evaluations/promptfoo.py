@@ -17,7 +17,8 @@ from .safety import is_safety
 
 VERSION = 3
 OVERALL = "success"
-_ERROR = 2
+_ERROR = "2"
+REPEATED = "promptfoo's --repeat asks each test several times: evaluate without it (evaluateOptions.repeat: 1)"
 _FILTER = "content_filter"
 
 
@@ -101,7 +102,7 @@ def _provider_names(row: Mapping[str, Any]) -> tuple[str, ...]:
 def _row(place: Place, row: Mapping[str, Any], *, told: bool) -> Row:
     inputs = row["vars"] if isinstance(row["vars"], dict) else {"vars": row["vars"]}
     own = row_id(inputs)
-    if row["failureReason"] == _ERROR:
+    if str(row["failureReason"]) == _ERROR:
         return Row(own, error=str(row.get("error") or "error"))
     response = _response(row)
     graded = _components(row)

@@ -54,9 +54,13 @@ def sample_of(file: Path, found: Any, choice: Choice | None = None) -> Sample:
     if twice:
         raise BadInput(
             f"{file}: {len(twice)} rows stand more than once, such as {twice[0]!r:.60}. What is counted twice looks "
-            "like more proof than there is. Take the copies out, or give each row an id of its own."
+            f"like more proof than there is. {_way_out(found)}, or give each row an id of its own."
         )
     return sample
+
+
+def _way_out(found: Any) -> str:
+    return promptfoo.REPEATED if promptfoo.summary(found) is not None else "Take the copies out"
 
 
 def _sample(file: Path, found: Any, choice: Choice) -> Sample:

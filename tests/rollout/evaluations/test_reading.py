@@ -143,6 +143,16 @@ def test_promptfoo_s_own_errors_are_infrastructure(write: Write) -> None:
     assert (row.error, row.passes) == ("timeout", {})
 
 
+@pytest.mark.parametrize("reason", [2, "2"])
+def test_a_reason_may_be_a_number_or_a_text(write: Write, reason: Any) -> None:
+    assert read(write(foo(failureReason=reason, error="429"))).rows[0].error == "429"
+
+
+def test_an_item_that_passed_without_a_score_passed(write: Write) -> None:
+    row = read(write([item(1, results=[{"name": "a", "passed": True, "score": None}])])).rows[0]
+    assert (row.passes, row.scores, row.error) == ({"a": True}, {}, None)
+
+
 def test_an_answer_from_promptfoo_s_cache_has_no_latency(write: Write) -> None:
     assert read(write(foo(response={"cached": True}))).rows[0].latency_ms is None
 
@@ -199,6 +209,10 @@ def twice(content: dict[str, Any]) -> dict[str, Any]:
     return {**content, "rows": content["rows"] * 2}
 
 
+def repeated(content: dict[str, Any]) -> dict[str, Any]:
+    return {**content, "results": content["results"] * 2}
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -228,7 +242,11 @@ def twice(content: dict[str, Any]) -> dict[str, Any]:
         (azure(content_filtered="no"), "has 'no' as outputs.content_filtered"),
         (foo(latencyMs=float("nan")), "row 1 has NaN as latencyMs"),
         (foo(namedScores={"tone": None}), "row 1 has null as namedScores.tone"),
-        ([item(1, results=[{"name": "a", "passed": True, "score": None}])], "row 1 has null as a.score"),
+        ([item(1, results=[{"name": "a", "passed": True, "score": "5"}])], "row 1 has '5' as a.score"),
+        (
+            repeated(foo()),
+            "3 rows stand more than once, .* promptfoo's --repeat asks each test several times: evaluate",
+        ),
         ([item(1, results=[{"name": "a", "passed": None}])], "row 1 has None as a.passed"),
     ],
 )
