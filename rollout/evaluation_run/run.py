@@ -55,7 +55,8 @@ def run(
 
     Answers are kept as they come, in `<folder>/<candidate>-against-<baseline>/<release>.jsonl`: a run that was killed
     goes on where it was, and one that is done asks those rows again that ended in an error. So is an answer that is
-    more than a day older than the one it would be paired with. The key comes from `GATEWAY_KEY` or `GATEWAY_KEY_COMMAND`.
+    more than a day older than the one it would be paired with. The key comes from `GATEWAY_KEY` or
+    `GATEWAY_KEY_COMMAND`.
 
     Args:
         baseline: the stable release; None for a task's first one.
