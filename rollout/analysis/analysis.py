@@ -7,7 +7,7 @@ from typing import Any
 from model_lifecycle.releases import Release
 from rollout.changing import Scene
 from rollout.errors import BadInput, Refused
-from rollout.judging import Judgement, judge
+from rollout.judging import Judgement, Metric, judge
 from rollout.judging.means import ROWS_MIN
 from rollout.machine import Serving
 from rollout.subject import Subject
@@ -55,8 +55,16 @@ class Analysis:
     @property
     def needed(self) -> int | None:
         """The requests of each release with which the verdict would probably be clear; None where nobody can tell."""
-        told = [metric.needed for metric in self.judgement.metrics if metric.verdict == "Inconclusive"]
-        return max((rows for rows in told if rows), default=None)
+        return max((metric.needed for metric in self._open if metric.needed), default=None)
+
+    @property
+    def needed_at_least(self) -> bool:
+        """Whether `needed` is only the fewest with which anything can be said of some metric."""
+        return any(metric.needed_at_least for metric in self._open)
+
+    @property
+    def _open(self) -> list[Metric]:
+        return [metric for metric in self.judgement.metrics if metric.verdict == "Inconclusive"]
 
     def record(self) -> dict[str, Any]:
         """What the journal keeps."""

@@ -30,6 +30,7 @@ def as_json(found: Analysis, stack: str, aborted: Any = None) -> dict[str, Any]:
         "rows": found.rows,
         "leftOut": dict(found.chosen.left),
         "needed": found.needed,
+        "neededAtLeast": found.needed_at_least,
         "rowsDigest": found.chosen.digest,
         "writtenDown": found.is_look and found.is_new,
         **found.load.as_json(),
@@ -72,8 +73,8 @@ def _cells(metric: Metric) -> tuple[RenderableType, ...]:
         _number(metric.value),
         f"{_number(metric.low)} {_number(metric.high)}" if is_bounded else "",
         _number(metric.limit),
-        _number(metric.p),
-        "" if metric.needed is None else f"{metric.needed:,}",
+        "" if metric.p is None else f"{metric.p:.2g}",
+        "" if metric.needed is None else f"{metric.needed:,}{'+' if metric.needed_at_least else ''}",
     )
 
 
@@ -87,7 +88,8 @@ def _notes(found: Analysis) -> list[str]:
     notes += [f"Left out: {count:,} requests, {reason}." for reason, count in found.chosen.left.items()]
     notes += [f"{metric.name}: {metric.note}." for metric in found.judgement.metrics if metric.note]
     if found.needed and found.verdict == "Inconclusive":
-        notes.append(f"About {found.needed:,} requests of each release would decide it.")
+        about = "At least" if found.needed_at_least else "About"
+        notes.append(f"{about} {found.needed:,} requests of each release would decide it.")
     if not found.is_look:
         notes.append("Too few requests for any canary to pass: nothing was written down, and this was no look.")
     elif not found.is_new:

@@ -52,6 +52,7 @@ class Estimate:
     needed: int | None = None
     mcnemar_p: float | None = None
     note: str | None = None
+    at_least: bool = False
 
 
 def smallest(enough: Callable[[int], bool], start: int) -> int | None:

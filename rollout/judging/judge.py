@@ -139,8 +139,8 @@ def _value(measure: Measure, held: np.ndarray) -> float:
 def _too_few(series: Series, measure: Measure, least: int) -> Estimate:
     base = None if series.baseline is None else _value(measure, series.baseline)
     cand = _value(measure, series.candidate)
-    note = f"at least {least} rows are needed"
-    return Estimate(base, cand, None, None, None, None, series.n, "none: too few rows", needed=least, note=note)
+    note = f"with fewer than {least:,} rows nothing can be said"
+    return Estimate(base, cand, None, None, None, None, series.n, "none: too few rows", least, note=note, at_least=True)
 
 
 def _metric(measure: Measure, series: Series, question: Question, found: Estimate, sides: Sides) -> Metric:
@@ -164,6 +164,7 @@ def _metric(measure: Measure, series: Series, question: Question, found: Estimat
         lost=series.lost,
         test=found.test,
         needed=found.needed if verdict == "Inconclusive" else None,
+        needed_at_least=verdict == "Inconclusive" and found.at_least,
         mcnemar_p=found.mcnemar_p,
         note="; ".join(part for part in (measure.graded and f"graded by {measure.graded}", note) if part) or None,
     )

@@ -6,7 +6,12 @@ from typing import Any, Literal
 Verdict = Literal["Successful", "Failed", "Inconclusive"]
 Kind = Literal["difference", "ratio", "threshold"]
 
-_CAMEL = {"higher_is_better": "higherIsBetter", "mcnemar_p": "mcnemarP", "not_judged": "notJudged"}
+_CAMEL = {
+    "higher_is_better": "higherIsBetter",
+    "mcnemar_p": "mcnemarP",
+    "not_judged": "notJudged",
+    "needed_at_least": "neededAtLeast",
+}
 
 
 @dataclass(frozen=True)
@@ -17,7 +22,8 @@ class Metric:
     candidate's own value; it lies between `low` and `high`, which are None where the data allow no bound. `limit` is
     the worst that is still good: minus the margin, plus the margin, one plus the margin, or the threshold. `p` is that
     of the test that it is beyond its limit. `n` are the rows that were used and `lost` those that could not be.
-    `needed` are the rows with which it would probably be decided; None where more rows would not help, or it is.
+    `needed` are the rows with which it would probably be decided; None where more rows would not help, or it is. With
+    `needed_at_least` they are only the fewest with which anything can be said, and it will probably take more.
     """
 
     name: str
@@ -38,6 +44,7 @@ class Metric:
     needed: int | None = None
     mcnemar_p: float | None = None
     note: str | None = None
+    needed_at_least: bool = False
 
     @property
     def difference(self) -> float | None:

@@ -12,7 +12,7 @@ from .markdown import as_markdown
 from .plain import as_json
 from .text import as_text, console
 
-__all__ = ["as_html", "as_json", "as_markdown", "as_text", "console", "check", "write"]
+__all__ = ["as_html", "as_json", "as_markdown", "as_text", "check", "console", "write"]
 
 
 def check(file: Path | None) -> None:

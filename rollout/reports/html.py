@@ -39,6 +39,7 @@ def as_html(gate: Gate) -> str:
         f"<h1>{_safe(wording.title(gate))}: <span class={found.verdict}>{found.verdict}</span></h1>",
         f"<p>{_safe(wording.basis(gate))}</p>",
         *(f"<p>{_safe(reason)}.</p>" for reason in found.reasons),
+        *(f"<p><b>{_safe(said)}</b></p>" for said in [wording.unsafe(gate)] if said),
         f"<h2>Intervals against their limits</h2>{svg.forest(found.metrics)}",
         f"<h2>Metrics</h2>{_table(found.metrics)}",
         _latency(gate),

@@ -19,6 +19,7 @@ def as_markdown(gate: Gate) -> str:
         "",
         wording.basis(gate),
         "",
+        *([f"**{unsafe}**", ""] if (unsafe := wording.unsafe(gate)) else []),
         f"| {' | '.join(_HEADINGS)} |",
         f"|{'|'.join('---' if index < 2 else '---:' for index in range(len(_HEADINGS)))}|",  # noqa: PLR2004 - words left
         *(_row(metric) for metric in found.metrics),

@@ -32,6 +32,7 @@ def as_text(gate: Gate, kept: Path | None) -> Group:
         _table(gate.judgement.metrics),
     ]
     parts += [Text(f"{name}: {said}", "yellow") for name, said in _open(gate)]
+    parts += [Text(said, "bold yellow") for said in [wording.unsafe(gate)] if said]
     if gate.judgement.not_judged:
         parts.append(Text(visible(f"Not judged: {wording.left_out(gate)}."), "dim"))
     parts.append(Text(f"Kept in {kept}." if kept else "Nothing was written, and the look is not counted.", "bold"))

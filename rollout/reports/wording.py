@@ -42,10 +42,12 @@ def limit(metric: Metric) -> str:
 
 
 def needed(metric: Metric) -> str:
-    """The rows that would probably decide it."""
+    """The rows that would probably decide it, or the fewest with which anything can be said."""
     if metric.verdict != "Inconclusive":
         return ""
-    return f"{metric.needed:,} rows" if metric.needed else "more rows won't help"
+    if not metric.needed:
+        return "more rows won't help"
+    return f"{'at least ' if metric.needed_at_least else ''}{metric.needed:,} rows"
 
 
 def title(gate: Gate) -> str:
@@ -63,6 +65,17 @@ def basis(gate: Gate) -> str:
     return (
         f"{rows:,} rows, {how}. Look {found.look} of {found.looks}: each bound of an interval holds with {sure:.1f} %, "
         f"so that all looks together pass a worse release {100 * found.alpha:g} times in 100 at most."
+    )
+
+
+def unsafe(gate: Gate) -> str:
+    """What has to stand in a report of a first release of which nobody measured whether it does harm; else nothing."""
+    told = {metric.name for metric in gate.judgement.metrics}
+    if gate.baseline is not None or told & {"contentFilterRate", "harmfulRate"}:
+        return ""
+    return (
+        "Safety was not measured: no row tells whether a content filter stopped an answer, or whether one does harm. "
+        "The verdict says nothing of it."
     )
 
 

@@ -153,6 +153,14 @@ def test_what_may_be_repeated_for_free_fails_only_beyond_doubt(
     assert journal.read(None).looks == 1
 
 
+def test_the_fewest_requests_that_say_anything_are_no_estimate(analyse: Any, calls: Any, written: Any) -> None:
+    file = written(calls(STABLE, 950), calls(CANARY, 950))
+    said = analyse("--metrics", file).stdout
+    assert "1,000+" in said, said
+    assert "At least" in said
+    assert json.loads(analyse("--metrics", file, "--json").stdout)["neededAtLeast"] is True
+
+
 def test_errors_are_their_own_metric(analyse: Any, calls: Any, written: Any) -> None:
     broken = [{**row, "status": 503, "model": None, "reason": None} for row in calls(CANARY, 200)]
     for number, row in enumerate(broken):

@@ -77,6 +77,10 @@ def test_tokens_may_not_rise_by_more_than_the_margin(once: Strategy, tokens: flo
 def test_p99_of_few_rows_is_never_successful(once: Strategy) -> None:
     found = metric(judge(measured(999), measured(999, latency=0.1, seed=2), once), "latencyP99")
     assert (found.verdict, found.needed, found.low) == ("Inconclusive", 1000, None)
+    assert found.needed_at_least
+    assert found.as_json()["neededAtLeast"] is True
+    enough = metric(judge(measured(1000), measured(1000, latency=1.05, seed=2), once), "latencyP99")
+    assert (enough.verdict, enough.needed_at_least) == ("Inconclusive", False)
 
 
 def test_rows_with_errors_are_errors_and_nothing_else(once: Strategy) -> None:

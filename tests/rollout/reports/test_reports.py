@@ -68,6 +68,21 @@ def test_a_first_release_has_a_report_too(form: Callable[[Gate], str]) -> None:
 
 
 @pytest.mark.parametrize("form", [printed, reports.as_html, reports.as_markdown])
+def test_a_first_release_of_which_nobody_measured_harm_says_so(form: Callable[[Gate], str]) -> None:
+    first = gate(alone=True)
+    assert "Safety was not measured" not in form(first)
+    silent = tuple(each for each in first.judgement.metrics if each.name != "contentFilterRate")
+    assert "Safety was not measured" in form(replace(first, judgement=replace(first.judgement, metrics=silent)))
+
+
+@pytest.mark.parametrize("form", [printed, reports.as_html, reports.as_markdown])
+def test_fewer_rows_than_say_anything_are_no_estimate(form: Callable[[Gate], str]) -> None:
+    text = form(gate())
+    assert "at least 1,000 rows" in text
+    assert "at least 200 rows" not in text
+
+
+@pytest.mark.parametrize("form", [printed, reports.as_html, reports.as_markdown])
 def test_names_from_files_are_no_markup(form: Callable[[Gate], str]) -> None:
     evil = gate()
     metrics = tuple(replace(metric, name=f"{metric.name}: {EVIL}") for metric in evil.judgement.metrics)
