@@ -1,6 +1,8 @@
 """Asks a release through the gateway, with patience for a throttled one and none for one that serves something else."""
 
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -19,6 +21,8 @@ API_VERSION = "2025-04-01-preview"
 TRIES = 5
 WAIT_MOST = 60.0
 """Seconds between two tries, whatever `Retry-After` says."""
+_TOLD_FROM = 5.0
+"""Shorter waits nobody takes for the end."""
 _TIMEOUT = 300.0
 _FILTER = "content_filter"
 _SERVED = ("x-served-model", "x-served-version")
@@ -32,13 +36,16 @@ _pause = time.sleep
 
 @dataclass
 class Gateway:
-    """The gateway at an address, for any number of threads."""
+    """The gateway at an address, for any number of threads; `told` hears of the waits that somebody would notice."""
 
     endpoint: str
     key: str = field(repr=False)
+    told: Callable[[str], None] | None = None
     _has_answered: bool = False
+    _waits_until: float = 0.0
 
     def __post_init__(self) -> None:
+        self._telling = threading.Lock()
         self._client = openai.AzureOpenAI(
             azure_endpoint=self.endpoint, api_key=self.key, api_version=API_VERSION, max_retries=0, timeout=_TIMEOUT
         )
@@ -62,16 +69,26 @@ class Gateway:
                 found = _refused(release, row, number, error)
                 if not _may_repeat(error) or number == TRIES:
                     return found
-                _pause(_wait(error, number))
+                self._wait(_wait(error, number), f"it answers {error.status_code}")
             except openai.APIConnectionError as error:
                 found = _answered(release, row, number, error=_reason(error))
                 if number == TRIES:
                     return self._lost(found)
-                _pause(min(2.0**number, WAIT_MOST))
+                self._wait(min(2.0**number, WAIT_MOST), str(found.error))
             else:
                 self._has_answered = True
                 return found
         raise AssertionError("every last try returns")
+
+    def _wait(self, seconds: float, why: str) -> None:
+        """Tells a long wait once, however many threads wait alike."""
+        until = time.monotonic() + seconds
+        with self._telling:
+            is_told = seconds < _TOLD_FROM or until - self._waits_until < _TOLD_FROM
+            self._waits_until = self._waits_until if is_told else until
+        if self.told and not is_told:
+            self.told(f"The gateway needs time: {why}. Waiting {seconds:.0f} s before the next try.")
+        _pause(seconds)
 
     def _once(self, release: Release, row: DataRow, number: int) -> Answered:
         request, began = release.request(row.variables(release)), time.perf_counter()

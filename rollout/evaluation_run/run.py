@@ -17,6 +17,7 @@ from reader.keys import gateway_key
 from reader.release import Release, made
 from rollout import clock
 from rollout.errors import BadInput, Failed
+from rollout.escaping import visible
 from rollout.lock import locked
 
 from .asking import Gateway
@@ -106,6 +107,7 @@ def _ask(gateway: Gateway, rows: Sequence[DataRow], sides: Sequence[_Side], conc
     wanted = [(row, _due(_turned(sides, number), row)) for number, row in enumerate(rows)]
     missing = [(row, due) for row, due in wanted if due]
     with _progress(len(rows) - len(missing), len(rows)) as progress:
+        gateway.told = lambda line: progress.console.print(visible(line), markup=False, highlight=False)
         pool = ThreadPoolExecutor(concurrency)
         try:
             _finish([pool.submit(_row, gateway, row, turned, progress) for row, turned in missing])

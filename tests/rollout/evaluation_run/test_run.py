@@ -123,6 +123,18 @@ def test_a_throttled_request_waits_as_told_and_is_asked_again(
     assert not [row for row in rows(before) if "outputs.error" in row]
 
 
+def test_a_long_wait_is_told_once_where_progress_is(
+    order: Any, pair: Any, answers: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers.planned[R1] = [throttled(1), throttled(42), throttled(42), throttled(9999)]
+    run(*pair, replace(order, concurrency=1))
+    captured = capsys.readouterr()
+    told = [line for line in captured.err.splitlines() if "Waiting" in line]
+    assert [line.split("Waiting ")[1] for line in told] == [f"{n} s before the next try." for n in (42, 60)]
+    assert "answers 429" in told[0]
+    assert "Waiting" not in captured.out
+
+
 def test_who_is_throttled_for_good_is_an_error_and_asked_again_by_the_next_run(
     order: Any, pair: Any, answers: Any
 ) -> None:
