@@ -7,9 +7,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from typer.main import get_command
 
-from rollout.__main__ import app
+from rollout.__main__ import _loaded
 from rollout.retiring.life import NOTICE_DAYS
 from rollout.retiring.steps import DRAIN_DAYS, Step
 from rollout.upgrade.schedule import EVALUATE_DAYS, MARGIN_DAYS, QUOTA_DAYS
@@ -44,7 +43,7 @@ def test_every_key_of_the_json_documents_is_told(house: Any, command: str) -> No
 
 @pytest.mark.parametrize("command", ["retirements", "plan-upgrade"])
 def test_every_option_is_told(command: str) -> None:
-    made = get_command(app).commands[command]  # type: ignore[attr-defined]
+    made = _loaded(command)
     options = [option for parameter in made.params for option in parameter.opts if option.startswith("--")]
     assert [option for option in options if option not in PAGE] == []
 
