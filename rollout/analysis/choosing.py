@@ -73,7 +73,7 @@ def _digest(calls: Iterable[Call]) -> str:
 
 
 def _plain(call: Call) -> str:
-    return json.dumps(call.model_dump(include=_JUDGED), sort_keys=True)
+    return json.dumps(call.model_dump(include=set(_JUDGED)), sort_keys=True)
 
 
 def _left(call: Call, side: Side) -> str | None:
