@@ -1,6 +1,7 @@
 """The real engine hands the pack what it judges: nobody slips past there either."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from policies import bundle
 
+ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import pulumi
 from pulumi_azure_native import cognitiveservices, resources
@@ -94,7 +96,9 @@ def test_every_spelling_is_caught_in_a_preview(engine: Any, previewed: Any, tmp_
 
 def test_a_violation_names_the_entry_of_the_stack_file(engine: Any) -> None:
     stack_file = engine.folder / "Pulumi.prod.yaml"
-    stack_file.write_text(stack_file.read_text().replace("gpt-5.6-sol", "o3").replace("2026-07-09", "2025-04-16"))
+    (retired,) = re.findall(r"^    o3-2025-04-16: .*$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    models = "  model-lifecycle:models:\n"
+    stack_file.write_text(stack_file.read_text().replace(models, f"{models}{retired}\n"))
     ended = engine.preview("prod", "--policy-pack", "policies")
     assert ended.returncode != 0
     assert 'Where: Pulumi.prod.yaml, model-lifecycle:models["o3-2025-04-16"].placements[0]' in ended.stdout
