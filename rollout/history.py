@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.table import Table
 
 from rollout import clock, options
-from rollout.errors import BadInput
 from rollout.journal import Journal, Record, Story
 from rollout.reporting import SCHEMA_VERSION, reported
+from rollout.subject import Place, Subject
 
 _WIDTH = 100
 _All = Annotated[bool, typer.Option("--all", help="Begins and failures too.")]
@@ -25,15 +25,24 @@ def history(
     with reported(f"history {task}", json):
         place = options.place(stack)
         story = Journal(place.history, place.stack, task).read(clock.now())
-        if not (story.records or story.torn):
-            raise BadInput(f"{task}: nothing was written down of it in {place.stack}. Changes write it down.")
+        is_new = not (story.records or story.torn)
+        if is_new:
+            _known(place, task)
         if json:
             options.print_json(document(story, place.stack, task))
+            return
+        if is_new:
+            typer.echo(f"{task}: nothing was written down of it in {place.stack} yet. Changes write it down.")
             return
         console = Console(width=_WIDTH, highlight=False)
         console.print(_table(story, everything))
         for note in story.notes:
             console.print(f"Note: {note}.", soft_wrap=True, markup=False)
+
+
+def _known(place: Place, task: str) -> None:
+    """Raises `BadInput` for a task that the stack does not have."""
+    _ = Subject(place, task).serving
 
 
 def document(story: Story, stack: str, task: str) -> dict[str, Any]:

@@ -44,6 +44,7 @@ def decide(scene: Scene, release: str) -> Plan:
     if serving is None:
         known = subject.candidate(release, Serving(release))
         return Plan(machine.start(subject.task, None, (), known, None, recorded=False))
+    subject.release(release)
     refuse_drift(scene)
     recorded = scene.story.since(serving) is not None
     machine.may_start(subject.task, serving, release, recorded)

@@ -245,3 +245,18 @@ def analysed(folder: Path, analysis: dict[str, object]) -> None:
     line = {**journal(folder)[-1], "id": "a", "command": "analyse", "phase": "noted", "analysis": analysis}
     with (folder / "history/dev/summarize.jsonl").open("a") as file:
         file.write(json.dumps(line) + "\n")
+
+
+def test_an_unknown_release_is_told_as_such_also_while_a_trial_runs(rollout: Rollout, folder: Path) -> None:
+    done(rollout("start", "summarize", "summarize-r2", "--now"))
+    refused = rollout("start", "summarize", "summarize-r9")
+    assert refused.exit_code == 2
+    assert "summarize-r9: is no release of summarize" in refused.output
+
+
+def test_the_history_of_a_task_that_nobody_changed_is_empty(rollout: Rollout, folder: Path) -> None:
+    assert "nothing was written down of it" in done(rollout("history", "summarize", unseen=True))
+    assert json.loads(done(rollout("history", "summarize", "--json", unseen=True)))["records"] == []
+    refused = rollout("history", "summarise", unseen=True)
+    assert refused.exit_code == 2
+    assert "summarise: is no task of Pulumi.dev.yaml" in refused.output
