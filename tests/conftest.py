@@ -18,7 +18,7 @@ from local.server import application, bind
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = "model-lifecycle"
 
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, max_examples=50)
 settings.load_profile("untimed")
 
 Config = dict[str, Any]

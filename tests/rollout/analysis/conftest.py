@@ -14,10 +14,17 @@ from typer.testing import CliRunner, Result
 from rollout import clock
 from rollout.__main__ import app
 from rollout.journal import Journal
+from rollout.judging import percentiles
 from rollout.machine import Serving
 from rollout.subject import Place, Subject
 
 ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer resamples: the intervals are rougher, and here nothing depends on their edges."""
+    monkeypatch.setattr(percentiles, "RESAMPLES", 300)
 
 
 @pytest.fixture

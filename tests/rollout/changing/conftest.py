@@ -22,6 +22,7 @@ from offline.stage import Stage
 from offline.target import opened
 from reader.local import client
 from rollout.__main__ import app
+from rollout.judging import percentiles
 from rollout.stackedit import StackFile
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -58,6 +59,12 @@ config:
 """
 
 Rollout = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer resamples: the intervals are rougher, and here nothing depends on their edges."""
+    monkeypatch.setattr(percentiles, "RESAMPLES", 300)
 
 
 @pytest.fixture(scope="session")
